@@ -1,6 +1,7 @@
 """Every snippet of README.md and docs runs as a test.
 
-Python blocks; console blocks, with what they print; and rubrics in TOML, which must load and do what their examples say.
+The snippets are Python blocks; console blocks, whose output must match; and rubrics in TOML, which must load and pass their
+examples.
 """
 
 import difflib
@@ -16,9 +17,9 @@ from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser, SkipParse
 ROOT = Path(__file__).parent
 RUN = ("attain ", "cat ")
 MORE = "…"
-SET_UP = ("python3 -m venv ", ".venv/bin/")  # not run from within a test; the page shows them without output
+SET_UP = ("python3 -m venv ", ".venv/bin/")  # not run from within a test; the page shows these blocks without output
 
-collect_ignore = ["docs/conf.py", "docs/_build"]  # Sphinx's: no module with doctests, and copies of the pages
+collect_ignore = ["docs/conf.py", "docs/_build"]  # Sphinx's settings, and its output, which has copies of the pages
 
 
 def run(command: str) -> str:
@@ -28,13 +29,13 @@ def run(command: str) -> str:
         "COLUMNS": "80",
         "NO_COLOR": "1",
         "PATH": os.pathsep.join([scripts, os.environ.get("PATH", "")]),
-        "PYTHONUNBUFFERED": "1",  # otherwise what goes to a pipe loses its order
+        "PYTHONUNBUFFERED": "1",  # otherwise, output to a pipe loses its order
         "PYTHONUTF8": "1",
     }
     environment.pop("FORCE_COLOR", None)
     done = subprocess.run(
         command,
-        check=False,  # a finding is a fine thing to show
+        check=False,  # a command may report findings
         cwd=ROOT,
         encoding="utf-8",
         env=environment,
@@ -66,17 +67,17 @@ def console(example: Example) -> str | None:
         else:
             return f"A console block runs only {' and '.join(RUN)}; put this into a block of another kind: {command}"
         shown = [line.rstrip() for line in expected.rstrip().splitlines()]
-        told = [line.rstrip() for line in printed.rstrip().splitlines()]
+        lines = [line.rstrip() for line in printed.rstrip().splitlines()]
         if shown[-1:] == [MORE]:
-            told[len(shown) - 1 :] = [MORE] * (len(told) >= len(shown))
+            lines[len(shown) - 1 :] = [MORE] * (len(lines) >= len(shown))
         page += [f"$ {command}", *shown]
-        actual += [f"$ {command}", *told]
+        actual += [f"$ {command}", *lines]
     return "\n".join(difflib.unified_diff(page, actual, "the page", "the run", lineterm="")) or None
 
 
 def toml(example: Example) -> str | None:
     """Load a rubric from a page and run its examples; skip a block that does not start like a rubric."""
-    import attain  # not before coverage has started
+    import attain  # imported only after coverage has started
     from attain._score.examples import failures
 
     text = str(example.parsed)
@@ -97,6 +98,6 @@ pytest_collect_file = Sybil(
         SkipParser(),
     ],
     patterns=["README.md", "docs/*.md", "docs/*/*.md", "docs/*/*/*.md", "examples/*/README.md"],
-    # Followed from start to end, in a folder of their own, by tests/test_guide.py.
+    # tests/test_guide.py follows these pages from start to end, in a folder of their own.
     excludes=["docs/tutorials/tier-programme.md", "docs/how-to/adapt-a-model.md"],
 ).pytest()

@@ -25,7 +25,7 @@ SIZES = (10, 100, 1_000, 10_000)
 
 @cache
 def p2p() -> attain.Rubric:
-    """The built-in rubric."""
+    """Return the built-in rubric."""
     return attain.rubric("iamcp-p2p")
 
 
@@ -44,7 +44,7 @@ def functions() -> list[tuple[str, list[str], list[float]]]:
 
 
 def complete() -> dict[str, bool]:
-    """An answer to every question: two yes, one no, and so on."""
+    """Return an answer to every question: two yes, one no, and so on."""
     return {input_.id: position % 3 > 0 for position, input_ in enumerate(p2p().plan.inputs)}
 
 
@@ -68,8 +68,8 @@ def bare_loop() -> Task:
 
 
 def zen_engine() -> Task:
-    """A decision graph with one expression, the sum of its answers, for each function; the levels come from a bisect."""
-    answers: dict[str, dict[str, int]] = {}  # numbers under plain names: the form that takes it least time
+    """Sum the answers of each function in a decision graph with one expression for each; the levels come from a bisect."""
+    answers: dict[str, dict[str, int]] = {}  # numbers under plain names: the form that zen-engine evaluates fastest
     for id_, answer in complete().items():
         function, _, question = id_.replace("-", "_").rpartition(".")
         answers.setdefault(function, {})[question] = int(answer)
@@ -124,31 +124,31 @@ def datalogic_rule(*, flat: bool = False) -> tuple[datalogic.Session, datalogic.
 
 
 def datalogic_py(*, flat: bool = False) -> Task:
-    """The level of each function, from a dict."""
+    """Compute the level of each function, from a dict."""
     session, rule = datalogic_rule(flat=flat)
     answers = complete() if flat else nested(complete())
     return lambda: session.evaluate(rule, answers)
 
 
 def assessing(answers: dict[str, bool]) -> Task:
-    """The assessment alone."""
+    """Assess a set of answers, and nothing else."""
     return lambda: p2p().assess(answers)
 
 
 def with_profile() -> Task:
-    """The assessment, and the level of each function."""
+    """Assess, and read the level of each function."""
     answers = complete()
     return lambda: p2p().assess(answers).profile
 
 
 def with_detail() -> Task:
-    """The assessment, and everything about one function."""
+    """Assess, and read everything about one function."""
     answers = complete()
     return lambda: p2p().assess(answers)["agreement"]
 
 
 def with_all_details() -> Task:
-    """The assessment, and everything about every function."""
+    """Assess, and read everything about every function."""
     answers = complete()
     return lambda: p2p().assess(answers).dimensions
 
@@ -190,7 +190,7 @@ def generating(count: int) -> Task:
 
 
 def one() -> None:
-    """One assessment with its profile, from a dict."""
+    """Time one assessment with its profile, from a dict."""
     ours = {id_: level.id for id_, level in p2p().assess(complete()).profile.items() if level}
     assert datalogic_py()() == datalogic_py(flat=True)() == ours
     assert zen_engine()() == p2p().assess(complete()).profile
@@ -206,7 +206,7 @@ def one() -> None:
 
 
 def many(count: int = 10_000) -> None:
-    """Many dicts, each of other answers, and all their profiles."""
+    """Time many dicts, each with other answers, and all their profiles."""
     ids = [input_.id for input_ in p2p().plan.inputs]
     flat = [{id_: (row * 7 + at * at) % 5 > 1 for at, id_ in enumerate(ids)} for row in range(count)]
     deep = [nested(each) for each in flat]

@@ -17,7 +17,7 @@ SHARES = (0.25, 0.5, 0.75)
 
 
 def timed(name: str, action: Callable[[], object], rounds: int) -> None:
-    """Print the median and the longest time that something takes, in milliseconds."""
+    """Print the median and the longest time that a call takes, in milliseconds."""
     times = []
     for _ in range(rounds):
         start = perf_counter()

@@ -41,7 +41,7 @@ GROWTH = (10_000, 100_000, 1_000_000, 10_000_000)
 
 
 def answers(rows: int) -> pl.DataFrame:
-    """Random answers, two in a hundred open."""
+    """Return random answers, two in a hundred open."""
     chance = np.random.default_rng(rows)
     columns = {"partner": pl.Series(np.arange(rows))}
     for questions in ASKED.values():
@@ -100,7 +100,7 @@ def in_words(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def by_hand_levels(frame: Frame) -> Frame:
-    """The levels; of a lazy frame they are lazy."""
+    """Return the levels; those of a lazy frame are lazy."""
     scored = frame.select("partner", *(_yes(questions).alias(name) for name, questions in ASKED.items()))
     scored = scored.with_columns(*_majorities(""))
     levels = (_level(_reached(name, name)).alias(f"{name}_level") for name in ASKED)
@@ -108,7 +108,7 @@ def by_hand_levels(frame: Frame) -> Frame:
 
 
 def by_hand_full(frame: pl.DataFrame) -> pl.DataFrame:
-    """Everything that ``output="full"`` returns."""
+    """Return everything that ``output="full"`` returns."""
     scored = frame.select(
         "partner",
         *(_yes(questions).alias(name) for name, questions in ASKED.items()),
@@ -124,7 +124,7 @@ def by_hand_full(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("partner", "level", *(f"{name}_level" for name in ASKED)),
         (total - pl.sum_horizontal(pl.col(f"{name} open").cast(pl.Int32) for name in ASKED)).alias("answered"),
         pl.lit(total, dtype=pl.Int32).alias("total"),
-        pl.col("level").alias("low"),  # no policy decides otherwise, so an open answer is the worst
+        pl.col("level").alias("low"),  # no policy decides otherwise, so an open answer counts as the worst
         _overall(" best").alias("high"),
     ]
     for name, questions in ASKED.items():
@@ -188,7 +188,7 @@ def one_by_one(given: Sequence[Mapping[str, object]]) -> list[object]:
 
 
 def table(title: str, seconds: Mapping[str, float], rows: int) -> None:
-    """Print measurements."""
+    """Print the time of each task in seconds."""
     print(f"\n{title}")
     for name, each in seconds.items():
         print(f"  {name:40}{each * 1e3:>12,.1f} ms{each / rows * 1e9:>12,.0f} ns a row", flush=True)
@@ -279,8 +279,8 @@ def growth() -> None:
 def alone(rows: int) -> None:
     """Print the time for a row, and the most memory that scoring takes beside that of the frame."""
     frame = answers(rows)
-    levels(frame.head(1_000))  # what is loaded and made once
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the most memory so far is that of now
+    levels(frame.head(1_000))  # load and create whatever is needed only once
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak so far is the memory in use now
     before = _memory("VmHWM")
     levels(frame)
     taken = (_memory("VmHWM") - before) / frame.estimated_size()

@@ -1,4 +1,4 @@
-"""How hard Hypothesis tries: ATTAIN_HYPOTHESIS_PROFILE is `default`, `ci`, `long` or `quick`."""
+"""Settings and fixtures of the tests: ATTAIN_HYPOTHESIS_PROFILE is `default`, `ci`, `long` or `quick`."""
 
 import os
 import sys
@@ -14,15 +14,15 @@ from hypothesis import Phase, settings
 __all__ = ["house"]
 
 collect_ignore = [
-    "frames",  # run by their own sessions
+    "frames",  # sessions of their own run these folders
     "hostile",
     "mutation",
     "prose",
     "plugins",  # sources of distributions, some of them broken on purpose
-    *([] if find_spec("pyspark") else ["spark"]),  # a session of its own has it
+    *([] if find_spec("pyspark") else ["spark"]),  # installed only in the session `spark`
 ]
 
-# No deadlines: on a busy machine they fail tests that are right.
+# There are no deadlines, because on a busy machine they fail correct tests.
 settings.register_profile("default", max_examples=25, deadline=None)
 settings.register_profile("ci", max_examples=25, deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("long", max_examples=5_000, deadline=None)
@@ -32,15 +32,15 @@ settings.register_profile(
     database=None,
     deadline=None,
     derandomize=True,
-    phases=[Phase.explicit, Phase.generate],  # that a test fails is enough
+    phases=[Phase.explicit, Phase.generate],  # report a failure without shrinking it
 )
 settings.load_profile(os.environ.get("ATTAIN_HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "default"))
 
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    """A place for distributions, which this process sees; nothing of them is left when the test has ended."""
-    from attain._rubric import default_registry  # not before coverage has started
+    """Yield a place for distributions that this process sees, and remove all traces of them after the test."""
+    from attain._rubric import default_registry  # imported only after coverage has started
 
     folder = tmp_path / "site"
     folder.mkdir()

@@ -6,27 +6,27 @@ from attain import Finding, Problem, Rubric
 from attain._core.messages import Message, Text
 
 
-def data(told: Problem | Text | None) -> str | None:
-    """A problem or a message as tests state it; a text that is in no catalogue as it is."""
-    if told is None or isinstance(told, str):
-        return told
-    if isinstance(told, Message):
-        return f"{told.key}{_values(told)}"
-    where = ".".join(map(str, told.path))
-    cause = "" if told.cause is None else f" <- {data(told.cause)}"
-    fix = "" if told.fix is None else f" -> {data(told.fix)}"
-    named = isinstance(told.what, Message) and told.what.code == told.code
-    what = f"{data(told.what)}" if named else f"{told.code}: {data(told.what)}"
+def data(given: Problem | Text | None) -> str | None:
+    """Return a problem or a message as tests write it, or the text itself if it is in no catalogue."""
+    if given is None or isinstance(given, str):
+        return given
+    if isinstance(given, Message):
+        return f"{given.key}{_values(given)}"
+    where = ".".join(map(str, given.path))
+    cause = "" if given.cause is None else f" <- {data(given.cause)}"
+    fix = "" if given.fix is None else f" -> {data(given.fix)}"
+    named = isinstance(given.what, Message) and given.what.code == given.code
+    what = f"{data(given.what)}" if named else f"{given.code}: {data(given.what)}"
     return f"{where}: {what}{cause}{fix}" if where else f"{what}{cause}{fix}"
 
 
 def placed(problem: Problem) -> str:
-    """A problem as tests state it, after its place in a file."""
+    """Return a problem as tests write it, after its place in a file."""
     return ": ".join(filter(None, [problem.place, data(problem)]))
 
 
 def findings(rubric: Rubric) -> tuple[Finding, ...]:
-    """What lint finds in a rubric of a test, but for how many levels it has."""
+    """Return the findings of lint in a rubric of a test, except the one on the number of levels."""
     return tuple(finding for finding in rubric.lint() if finding.code != "level-count")
 
 
@@ -46,7 +46,7 @@ def _value(value: object) -> str | None:
 
 
 def facts_of(random: Random, rubric: Rubric) -> dict[str, object]:
-    """A value for each fact of a rubric."""
+    """Return a value for each fact of a rubric."""
     numbers = (0, 1, 5)
     return {
         fact.id: random.choice(numbers if fact.kind == "number" else fact.options or (True, False))

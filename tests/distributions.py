@@ -1,4 +1,4 @@
-"""Distributions as Python finds them: a module, and beside it the folder that tells of them, as pip leaves both behind."""
+"""Distributions as pip installs them: a module, and a folder of metadata beside it."""
 
 import importlib
 from itertools import count
@@ -7,7 +7,7 @@ from pathlib import Path
 import attrs
 
 HERE = "# here"
-"""Stands in the code of a plugin on the line that a message is expected to name."""
+"""The mark on the line of a plugin's code that a message is expected to name."""
 
 RULE = """\
 import attain, attrs
@@ -43,7 +43,7 @@ bands = { none = "0", some = "1+" }
 questions = { plan = "Is there a plan?" }
 """
 
-_numbers = count(1)  # Python remembers modules, so each has a name of its own
+_numbers = count(1)  # Python caches modules, so each has a name of its own
 
 
 @attrs.frozen
@@ -55,7 +55,7 @@ class Site:
     def install(
         self, code: str, *, name: str = "acme", of: str = "acme-rules", version: str = "1.0", entry: str = "{module}"
     ) -> Path:
-        """Put a distribution there.
+        """Install a distribution there.
 
         Arguments:
             code: The code of its only module.
@@ -79,7 +79,7 @@ class Site:
         return file
 
     def install_rubrics(self, *texts: str, name: str = "acme", of: str = "acme-tiers") -> Path:
-        """Put a distribution there that brings rubrics alone."""
+        """Install a distribution there that has only rubrics."""
         files = []
         for text in texts:
             files.append(self.folder / f"rubric_{next(_numbers)}.toml")
@@ -90,11 +90,11 @@ class Site:
 
 
 def bringing(things: str, hook: str = "attain_rubrics") -> str:
-    """The code of a plugin with one hook."""
+    """Return the code of a plugin with one hook."""
     return f"import attain, attrs, pathlib\n@attain.hookimpl  {HERE}\ndef {hook}():\n    return {things}\n"
 
 
 def line(file: Path) -> str:
-    """The file and line that a message about the code of a plugin is expected to name."""
+    """Return the file and line that a message about the code of a plugin is expected to name."""
     lines = file.read_text(encoding="utf-8").splitlines()
     return f"{file}:{next(number for number, text in enumerate(lines, 1) if HERE in text)}"

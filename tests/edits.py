@@ -12,7 +12,7 @@ NEEDS = [[], ["note"], ["evidence"], ["note", "evidence"]]
 
 
 def _ids(table: Table, key: str) -> list[str]:
-    """The ids of what stands under a key of the rubric, levels included."""
+    """Return the ids under a key of the rubric, whose value may be a table of tables or a list of them."""
     found = table.get(key) or {}
     return [each["id"] for each in found] if isinstance(found, list) else [*found]
 
@@ -93,7 +93,7 @@ def _benefit(random: Random, table: Table) -> object:
 
 
 def _benefits(random: Random, table: Table) -> object:
-    """Those of a level, or of a dimension by level."""
+    """Return the benefits of a level, or of a dimension by level."""
     if random.random() < 0.5:
         return [_benefit(random, table)]
     return {id_: [_benefit(random, table)] for id_ in _some(random, _ids(table, "levels"))}
@@ -185,7 +185,7 @@ VALUES: Mapping[str, Draw] = {
     "valid-for": _one(["30 days", "2 weeks", "12 months", "1 year"]),
     "version": _one(["1", "1.0", "2"]),
 }  # fmt: skip
-"""What each key of the format may hold, as far as small edits go; a value need not fit, and a rubric with it need not be one."""
+"""The values that an edit can give each key of the format; a value need not fit, so the edited tables may be no rubric."""
 
 DIMENSION = [*RULES, "parent", "view", "weight", "benefits", "applies-when"]
 QUESTION = ["text", "kind", "summary", "source", "interpretation", "weight", "keyed", "better", "min", "max", "whole", "unit",
@@ -208,7 +208,7 @@ KEYS: Mapping[str, Sequence[str]] = {
     "not-applicable": ["as", "needs"],
     "terms": ["one", "many"],
 }  # fmt: skip
-"""The keys of each class of the format, by the key of the tables that hold its things."""
+"""The keys of each class of the format, by the key that holds its tables."""
 
 
 def _points(random: Random, _: Table) -> object:
@@ -227,7 +227,7 @@ def _points(random: Random, _: Table) -> object:
 
 
 def things(table: Table) -> Iterator[tuple[str, Table]]:
-    """Everything in a rubric's tables that has keys of its own, and the key of the tables that hold such things."""
+    """Yield every table in a rubric that has keys of the format, and the key that holds such tables."""
     yield "", table
     places = [table, table.get("defaults", {}), *table.get("dimensions", {}).values()]
     asked = [each for place in places for each in place.get("questions", {}).values()]
@@ -251,12 +251,12 @@ def things(table: Table) -> Iterator[tuple[str, Table]]:
 
 
 def draw(random: Random, cls: str, key: str, table: Table) -> object:
-    """A value for a key of a class."""
+    """Return a value for a key of a class."""
     return (_points if (cls, key) == ("questions", "points") else VALUES[key])(random, table)
 
 
 def edit(random: Random, table: Table) -> tuple[str, str]:
-    """Make one small edit of a rubric's tables, in place; return the class and the key that it is of."""
+    """Make one small edit of a rubric's tables, in place; return the class and the key that the edit changed."""
     of_class: dict[str, list[Table]] = {}
     for cls, thing in things(table):
         of_class.setdefault(cls, []).append(thing)
@@ -275,7 +275,7 @@ def edit(random: Random, table: Table) -> tuple[str, str]:
 
 
 def _inside(random: Random, value: Any) -> Any:
-    """Another value in place of one, alike but for something small."""
+    """Return a value that differs from the given one in something small."""
     if isinstance(value, dict) and value:
         key = random.choice([*value])
         inner = value[key]
@@ -309,7 +309,7 @@ def _inside(random: Random, value: Any) -> Any:
 
 
 def overlay(random: Random, base: Table, edited: Table) -> Table:
-    """An overlay that says some of what an edited rubric says, asks for more, and removes something."""
+    """Return an overlay that makes some of the edits of a rubric, asks for more, and removes something."""
     kept = {key: value for key, value in edited.items() if key not in ("attain", "id", "version", "examples")}
     found = _difference(random, base, kept) | {"attain": 1, "id": "mine", "version": "1", "extends": "base"}
     for path, asked in _required(base, ()):
@@ -326,7 +326,7 @@ def overlay(random: Random, base: Table, edited: Table) -> Table:
 
 
 def _difference(random: Random, was: Table, now: Table) -> Table:
-    """What differs between two tables, and a little of what does not; of points that differ only a part."""
+    """Return the differences between two tables, a few of their equal values, and only some of the points that differ."""
     found: Table = {}
     for key, value in now.items():
         before = was.get(key)
@@ -349,14 +349,14 @@ def _paths(table: Table, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...
 
 
 def _required(table: Table, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Table]]:
-    """The tables of conditions in a rubric's tables, and where each stands."""
+    """Yield the tables of conditions in a rubric's tables, each with its path."""
     for here, value in _paths(table, path):
         if here[-2:-1] == ("requires",) and isinstance(value, dict):
             yield here, value
 
 
 def _asked_otherwise(random: Random, asked: Table) -> Table:
-    """Other demands on some of what a table of conditions names."""
+    """Return other demands on some of the names in a table of conditions."""
     names = [name for name in asked if name not in ("all", "any", "count", "each", "applies-when", "score")]
     demands = [
         {"points": 1},

@@ -1,4 +1,4 @@
-"""Frames of all kinds: made of the same columns, and answers to fill them with."""
+"""Frames of all kinds: created from the same columns, and answers to fill them with."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -24,12 +24,12 @@ Frame = Any
 
 
 def _pandas(data: pl.DataFrame) -> Frame:
-    """With numpy's types, where what has gaps becomes floats or objects."""
+    """Return a frame with numpy's types, in which columns with gaps become floats or objects."""
     return pd.DataFrame({name: pd.Series(data[name].to_list()) for name in data.columns}, columns=data.columns)
 
 
 def _objects(data: pl.DataFrame) -> Frame:
-    """With objects alone; every other gap is a NaN."""
+    """Return a frame of objects, whose gaps are None, NaN, NA and NaT in turn."""
     found: dict[str, Any] = {}
     for name in data.columns:
         gaps = iter([None, float("nan"), pd.NA, pd.NaT] * len(data))
@@ -38,7 +38,7 @@ def _objects(data: pl.DataFrame) -> Frame:
 
 
 def _categories(data: pl.DataFrame) -> Frame:
-    """With texts as categories, and the rest as pandas has it for what has gaps."""
+    """Return a frame with texts as categories, and all other columns in pandas' nullable types."""
     frame = _pandas(data).convert_dtypes()
     texts_ = [name for name in data.columns if data.schema[name] == pl.String]
     return frame.astype(dict.fromkeys(texts_, "category"))
@@ -59,14 +59,14 @@ KINDS: Mapping[str, Callable[[pl.DataFrame], Frame]] = {
     "pyarrow": lambda data: data.to_arrow(),
     "duckdb": _duckdb,
 }
-"""How to make a frame of each kind."""
+"""A function for each kind, which converts a Polars frame to it."""
 
 PLAIN = ("polars", "polars-lazy", "pandas", "pyarrow", "duckdb")
 """One kind of each library, and a lazy one."""
 
 
 def sqlframe(data: pl.DataFrame) -> Frame:
-    """What Spark takes; its names have no dots, for SQLFrame loses those that have."""
+    """Return a frame in the dialect of Spark; its names have no dots, because SQLFrame loses names that have them."""
     session: Any = pytest.importorskip("sqlframe.duckdb").DuckDBSession()
     types = {pl.String: "string", pl.Int64: "bigint", pl.Boolean: "boolean", pl.Float64: "double", pl.Date: "date"}
     schema = ", ".join(f"{name} {types[type(dtype)]}" for name, dtype in data.schema.items())
@@ -74,14 +74,14 @@ def sqlframe(data: pl.DataFrame) -> Frame:
 
 
 def wide(rubric: Rubric, given: Sequence[SubjectAnswers]) -> pl.DataFrame:
-    """The answers as columns of texts, each row with a number for an id."""
+    """Return the answers as columns of texts, each row with a number for an id."""
     columns = texts(rubric, given)
     data = {"id": range(len(given)), **columns}
     return pl.DataFrame(data, schema={"id": pl.Int64, **dict.fromkeys(columns, pl.String)})
 
 
 def long(rubric: Rubric, given: Sequence[SubjectAnswers]) -> pl.DataFrame:
-    """The same, each answer in a row of its own."""
+    """Return the same answers, each in a row of its own."""
     columns = texts(rubric, given)
     ids = [*(input_.id for input_ in rubric.plan.inputs), *(fact.id for fact in rubric.plan.facts)]
     gaps: list[str | None] = [None] * len(given)
@@ -97,7 +97,7 @@ def long(rubric: Rubric, given: Sequence[SubjectAnswers]) -> pl.DataFrame:
 
 
 def mixed(rubric: Rubric, given: Sequence[SubjectAnswers], count: int, random: Random) -> list[SubjectAnswers]:
-    """More sets of answers: to each question as in one of some sets, whichever."""
+    """Return more sets of answers, each answer chosen from one of the given sets."""
 
     def one() -> SubjectAnswers:
         answers = {input_.id: random.choice(given)[0].get(input_.id) for input_ in rubric.plan.inputs}
@@ -111,14 +111,14 @@ def mixed(rubric: Rubric, given: Sequence[SubjectAnswers], count: int, random: R
 
 @attrs.frozen
 class Typed:
-    """Answers in columns of many types, and what they come to."""
+    """Answers in columns of many types, and the sets of answers that the columns hold."""
 
     data: pl.DataFrame
     given: Sequence[SubjectAnswers]
 
 
 def typed(rubric: Rubric, given: Sequence[SubjectAnswers], random: Random) -> Typed:
-    """The answers in their plainest form, in columns that can hold it; where "n/a" can't stand, there is no answer."""
+    """Return the answers in their plainest form, in columns that can hold it; an "n/a" that a column can't hold is left out."""
     plain: list[dict[str, Any]] = [{} for _ in given]
     for row, (answers, facts) in zip(plain, given, strict=True):
         understood = understand(rubric.plan, answers, facts, ON, {})
@@ -137,7 +137,7 @@ def typed(rubric: Rubric, given: Sequence[SubjectAnswers], random: Random) -> Ty
 
 
 def _column(values: Sequence[Any], options: Sequence[str], random: Random) -> pl.Series:
-    """Some values, in a column of one of the types that can hold them all."""
+    """Return a column of one of the types that can hold all of some values."""
     there = [value for value in values if value is not None]
     ways: list[Callable[[], pl.Series]] = []
     if not there:
@@ -172,12 +172,12 @@ def _part(values: Sequence[Any], random: Random) -> pl.Series:
 
 
 def right(rubric: Rubric, given: Sequence[SubjectAnswers]) -> dict[int, Row]:
-    """The rows that the interpreter gives, by their ids."""
+    """Return the rows that the interpreter gives, by their ids."""
     return {at: {"id": at, **expected(rubric, *each, on=ON)} for at, each in enumerate(given)}
 
 
 def differences(rows_: Mapping[int, Row], scored: Frame) -> list[str]:
-    """Where a scored frame differs from the rows that it should have."""
+    """Return the differences between a scored frame and the rows that it should have."""
     found: dict[object, Row] = {row["id"]: row for row in rows(scored)}
-    told = [] if sorted(found, key=str) == sorted(rows_, key=str) else [f"the ids: {[*found]}, not {[*rows_]}"]
-    return told + [f"row {id_}: {line}" for id_, row in rows_.items() for line in differing(row, found.get(id_, {}))]
+    wrong = [] if sorted(found, key=str) == sorted(rows_, key=str) else [f"the ids: {[*found]}, not {[*rows_]}"]
+    return wrong + [f"row {id_}: {line}" for id_, row in rows_.items() for line in differing(row, found.get(id_, {}))]

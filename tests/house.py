@@ -1,4 +1,4 @@
-"""A real virtual environment, in which attain is installed: what the tests of plugins and of the guide for vendors live in."""
+"""A real virtual environment in which attain is installed, for the tests of plugins and of the guide for vendors."""
 
 import os
 import subprocess
@@ -34,7 +34,7 @@ class House:
         variables: Mapping[str, str] | None = None,
         cwd: Path | None = None,
     ) -> subprocess.CompletedProcess[str]:
-        """Run a program of the environment, for which some plugins are there, too."""
+        """Run a program of the environment, which sees some plugins."""
         path = os.pathsep.join(str(self.unpacked(name)) for name in plugins)
         return subprocess.run(
             [str(self.home / "bin" / command[0]), *command[1:]],
@@ -46,12 +46,12 @@ class House:
         )
 
     def shell(self, command: str, cwd: Path) -> str:
-        """What a command prints on both streams, as one types it there; what pip needs, it takes from here."""
+        """Return the output of a command on both streams, as if typed there; pip works offline, with the packages of the tests."""
         lent = os.pathsep.join([str(self.home / "bin"), str(Path(sys.executable).parent), os.environ["PATH"]])
         offline = {"PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
         done = subprocess.run(
             command,
-            check=False,  # a finding is a fine thing to show
+            check=False,  # a command may report findings
             cwd=cwd,
             encoding="utf-8",
             env=self.variables(PATH=lent, COLUMNS="80", **offline),
@@ -63,12 +63,12 @@ class House:
         return done.stdout
 
     def variables(self, **more: str) -> dict[str, str]:
-        """The environment of a program: nothing of it comes from the tests that run it."""
+        """Return the environment of a program, without the settings of the tests that run it."""
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "COV", "ATTAIN"))}
         return inherited | {"PYTHONUTF8": "1", "NO_COLOR": "1", "COLUMNS": "120"} | more
 
     def python(self, code: str, *plugins: str, **variables: str) -> str:
-        """What a Python program prints."""
+        """Return the output of a Python program on both streams."""
         done = self.run("python", "-c", WARN_ALWAYS + code, plugins=plugins, variables=variables)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip() + done.stderr.strip()
@@ -92,11 +92,11 @@ class House:
 def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     house = House(tmp_path_factory.mktemp("venv"), tmp_path_factory.mktemp("wheels"))
     venv.create(house.home, with_pip=True, symlinks=os.name != "nt")
-    # What attain depends on, and what builds wheels, is lent by the environment of the tests.
+    # The environment of the tests lends the dependencies of attain and the tools that build wheels.
     lent = sysconfig.get_paths()["purelib"]
     own = house.run("python", "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])").stdout.strip()
     Path(own, "lent.pth").write_text(lent, encoding="utf-8")
-    house.pip("uninstall", "--yes", "setuptools")  # its own, which Python 3.11 brings, is too old
+    house.pip("uninstall", "--yes", "setuptools")  # Python 3.11 brings a version of its own, which is too old
     sources = [
         str(ROOT),
         str(EXAMPLE),

@@ -1,4 +1,4 @@
-"""What a reader finds in tests: only what is put there."""
+"""A finder for tests, which finds only the sources, rules and policies that it is given."""
 
 from collections.abc import Iterable, Mapping
 
@@ -9,7 +9,7 @@ from attain._plan.rule_builder import Rule
 
 
 class Shelf(Finder):
-    """Finds some sources by their ids, and some rules and policies."""
+    """A finder of some sources by their ids, and of some rules and policies."""
 
     def __init__(
         self,

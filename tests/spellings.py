@@ -9,7 +9,7 @@ ASPECTS = ("value", "points", "score", "level")
 
 
 def respelt(random: Random, table: Table, names: Table | None = None) -> Table:
-    """A rubric's tables, or those of an overlay, in another spelling.
+    """Return a rubric's tables, or those of an overlay, in another spelling.
 
     Arguments:
         random: Draws it.
@@ -52,7 +52,7 @@ def _number(random: Random, value: Any) -> Any:
 
 
 def _listed(random: Random, things: Any, short: str) -> Any:
-    """Levels or options as a list of tables or of ids, or as a table of tables or of their short forms."""
+    """Return levels or options as a list of tables or of ids, or as a table of tables or of their short forms."""
     things = [{"id": key, **each} for key, each in things.items()] if isinstance(things, dict) else things
     ids = [each["id"] for each in things]
     if random.random() < 0.5 or len(ids) > len({*ids}):
@@ -87,7 +87,7 @@ def _asked(random: Random, asked: Table) -> Any:
 
 
 def _beside(random: Random, found: Table) -> None:
-    """What a dimension, a question, an action and a table of conditions have alike."""
+    """Respell the keys that a dimension, a question, an action and a table of conditions share."""
     if "valid-for" in found:
         found["valid-for"] = _period(random, found["valid-for"])
     if "applies-when" in found:
@@ -160,7 +160,7 @@ def _term(random: Random, noun: Any) -> Any:
 
 
 def _place(random: Random, table: Table, dimension: str | None, known: list[Table]) -> Table:
-    """The rules of a dimension, of the rubric (its id is empty) or of the defaults (it has none)."""
+    """Return the rules of a dimension, of the rubric (its id is empty) or of the defaults (it has none)."""
     found = {key: value if key == "round" else _number(random, value) for key, value in table.items()}
     _beside(random, found)
     if isinstance(found.get("bands"), dict):
@@ -176,7 +176,7 @@ def _place(random: Random, table: Table, dimension: str | None, known: list[Tabl
 
 
 def _conditions(random: Random, table: Table, dimension: str | None, known: list[Table]) -> Table:
-    """A table of conditions: names nested, quoted, in short or in full; values with their aspect or without."""
+    """Return a table of conditions: names nested, quoted, in short or in full; values with their aspect or without."""
     found: Table = {}
     for key, value in table.items():
         if key in ("all", "any"):
@@ -207,7 +207,7 @@ def _conditions(random: Random, table: Table, dimension: str | None, known: list
 
 
 def _aspects(name: str, value: Any, known: list[Table]) -> Table:
-    """What is asked of a name, by aspect."""
+    """Return the demands on a name, by aspect."""
     if isinstance(value, dict):
         return value
     dimensions = {id_ for table in known for id_ in table.get("dimensions", {})}
@@ -221,7 +221,7 @@ def _yes_no(random: Random, value: Any) -> Any:
 
 
 def _is_yes_no(name: str, dimension: str | None, known: list[Table]) -> bool:
-    """Whether a name is that of a question which nothing makes another than one of yes and no."""
+    """Return whether a name is that of a question that nothing turns into another kind than yes or no."""
     within, _, short = name.rpartition(".")
     if not within and dimension and short in _questions(dimension, known):
         within = dimension
@@ -238,7 +238,7 @@ def _questions(dimension: str, known: list[Table]) -> set[str]:
 
 
 def _name(random: Random, name: str, dimension: str | None, known: list[Table]) -> str:
-    """A question of the dimension itself by its short or its full id, if the short one can mean nothing else."""
+    """Return a question of the dimension itself by its short or its full id, if the short one can mean nothing else."""
     short = name.removeprefix(f"{dimension}.") if dimension else name
     others = {id_ for table in known for key in ("questions", "dimensions") for id_ in table.get(key, {})}
     if not dimension or short in others or short not in _questions(dimension, known):
@@ -253,7 +253,7 @@ def _member(random: Random, member: Any, dimension: str | None, known: list[Tabl
 
 
 def _put(random: Random, found: Table, name: str, asked: Table, *, brief: bool) -> None:
-    """Put what is asked under its name: quoted, or where TOML puts a dotted name; alone, or under its aspect."""
+    """Put demands under their name: quoted, or in the table of a dotted name; alone, or under their aspect."""
     within, _, short = name.rpartition(".")
     home = found
     if within and isinstance(found.get(within, {}), dict) and random.random() < 0.5:
@@ -286,7 +286,7 @@ def _answers(random: Random, answers: Table) -> Table:
 
 
 def _path(random: Random, path: str, known: list[Table]) -> str:
-    """A path to remove: the name of a condition quoted or not, in short or in full."""
+    """Return a path to remove: the name of a condition quoted or not, in short or in full."""
     keys = path.split(".")
     start = 2 if keys[0] == "dimensions" else 1 if keys[0] == "defaults" else 0
     if keys[start : start + 1] != ["requires"] or len(keys) < start + 3:

@@ -1,4 +1,4 @@
-"""A terminal in which a command runs: a pseudo-terminal of the system, and a screen that draws what the command writes."""
+"""A terminal in which a command runs: a pseudo-terminal of the system, and a screen that draws the command's output."""
 
 import os
 import pty
@@ -16,12 +16,12 @@ from typing import Self
 
 import pyte
 
-PATIENCE = 60.0  # seconds, for a machine that is busy
+PATIENCE = 60.0  # seconds, enough for a busy machine
 KEYS = {"up": "\x1b[A", "down": "\x1b[B", "enter": "\r", "ctrl-c": "\x03", "ctrl-d": "\x04", "backspace": "\x7f"}
 
 
 class _Screen(pyte.Screen):
-    """A screen that says where its cursor is, as terminals do when they are asked."""
+    """A screen that reports where its cursor is, as terminals do when asked."""
 
     replies = -1
 
@@ -30,7 +30,7 @@ class _Screen(pyte.Screen):
 
 
 class Terminal:
-    """Runs the command line in a terminal, 80 columns wide."""
+    """A terminal, 80 columns wide, that runs the command line."""
 
     def __init__(self, *args: str, folder: Path, rows: int = 200, columns: int = 80, **more: str) -> None:
         self.screen = _Screen(columns, rows)
@@ -64,23 +64,23 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """What is on the screen, without blanks at the ends of lines."""
+        """The text on the screen, without blanks at the ends of lines."""
         return "\n".join(line.rstrip() for line in self.screen.display).rstrip()
 
     def _read(self, seconds: float) -> bool:
-        """Draw what is written within some seconds; False if the command has ended."""
+        """Draw the output of some seconds; return False if the command has ended."""
         if not select.select([self.own], [], [], seconds)[0]:
             return True
         try:
             data = os.read(self.own, 65536)
-        except OSError:  # Linux's word for the end
+        except OSError:  # the error on Linux when the command has ended
             return False
         self.seen += data
         self.stream.feed(data)
         return bool(data)
 
     def prompted(self, text: str) -> str:
-        """Wait until a text is on the screen with a prompt below it, which says what Enter does, and return what is below it."""
+        """Wait until a text is on the screen with a prompt below it, which says what Enter does, and return the text below it."""
         end = time.monotonic() + PATIENCE
         while text not in self.text or "Enter" not in self.text.rpartition(text)[2]:
             assert self._read(0.2), f"ended without {text!r}:\n{self.text}"
@@ -93,11 +93,11 @@ class Terminal:
         self.press(*keys)
 
     def press(self, *keys: str) -> None:
-        """Press keys, by their names, or type texts."""
+        """Press keys, given by their names, or type texts."""
         os.write(self.own, "".join(KEYS.get(key, key) for key in keys).encode())
 
     def interrupt(self) -> None:
-        """Send the signal that Ctrl-C sends where the command does not read keys."""
+        """Send the signal that Ctrl-C sends while the command does not read keys."""
         self.process.send_signal(signal.SIGINT)
 
     def end(self) -> int:

@@ -1,4 +1,4 @@
-"""Actions are told as next steps where they lead further and where the facts are so."""
+"""An action is listed as a next step if it leads to a higher level and the facts fit."""
 
 import json
 
@@ -40,17 +40,17 @@ def steps(rubric: Rubric, **facts: object) -> list[str]:
     return [action.text for action in rubric.assess({"plan": False}, facts=facts).root.next_steps]
 
 
-def test_an_action_is_told_only_where_the_facts_are_so(plans: Rubric) -> None:
+def test_an_action_is_listed_only_if_the_facts_fit(plans: Rubric) -> None:
     assert steps(plans, size="large") == ["Begin large.", "Always.", "With partners.", "Plan."]
     assert steps(plans, size="large", reseller=False) == ["Begin large.", "Always.", "Plan."]
     assert steps(plans, size="huge") == ["Begin large.", "Always.", "Plan big.", "Plan."]
 
 
-def test_the_next_level_is_the_next_for_which_there_is_an_action_that_applies(plans: Rubric) -> None:
+def test_the_next_level_is_the_next_one_that_has_an_action_that_applies(plans: Rubric) -> None:
     assert steps(plans, size="small") == ["Begin.", "Always.", "Plan."]
 
 
-def test_a_fact_on_which_nothing_but_actions_depends_need_not_be_given(plans: Rubric) -> None:
+def test_a_fact_on_which_only_actions_depend_need_not_be_given(plans: Rubric) -> None:
     assert steps(plans) == ["Begin.", "Always.", "Plan."]
     assert [each.code for each in plans.lint() if each.code == "fact-unused"] == []
 

@@ -1,4 +1,4 @@
-"""What is accepted as an answer or a fact, what makes it count, and what is told of one that fits nothing."""
+"""Answers and facts: which values are accepted, which answers count, and the problems that are reported."""
 
 import cProfile
 import json
@@ -14,7 +14,7 @@ from data import data
 import attain
 from attain import Answer, AnswersError, Result, Rubric
 
-np = pytest.importorskip("numpy")  # no wheels yet for the newest Python of all
+np = pytest.importorskip("numpy")  # there are no wheels yet for the newest Python
 pd = pytest.importorskip("pandas")
 
 START = """\
@@ -54,17 +54,17 @@ def answer(question: str, given: object) -> Answer:
     return ALL.assess({question: given}).answers[question]
 
 
-def told(model: Rubric, answers: object, facts: object = None, on: date | None = None) -> list[str]:
+def reported(model: Rubric, answers: object, facts: object = None, on: date | None = None) -> list[str]:
     with pytest.raises(AnswersError) as caught:
         model.assess(answers, facts=facts, on=on)  # type: ignore[arg-type]  # that is the point
     return [str(data(problem)) for problem in caught.value.problems]
 
 
-# ---------------------------------------------------------------- what is accepted
+# ---------------------------------------------------------------- accepted values
 
 
 def plainly(given: object) -> str:
-    """A value as the name of a test: tools that take such names one by one trip over backslashes."""
+    """Return a value as the name of a test, without backslashes, which some tools that read the names can't handle."""
     return repr(given).replace("\\", "")
 
 
@@ -94,7 +94,7 @@ def plainly(given: object) -> str:
     ],
     ids=plainly,
 )
-def test_yes(given: object) -> None:
+def test_spellings_of_yes_are_accepted(given: object) -> None:
     assert answer("plan", given) == Answer(True)
     assert type(answer("plan", given).value) is bool
 
@@ -124,7 +124,7 @@ def test_yes(given: object) -> None:
     ],
     ids=plainly,
 )
-def test_no(given: object) -> None:
+def test_spellings_of_no_are_accepted(given: object) -> None:
     assert answer("plan", given) == Answer(False)
     assert type(answer("plan", given).value) is bool
 
@@ -135,26 +135,26 @@ def test_yes_is_yes_and_no_is_no_however_a_question_is_keyed() -> None:
 
 
 @pytest.mark.parametrize("given", ["clear", "CLEAR", " Clear ", np.str_("clear")], ids=repr)
-def test_an_option(given: object) -> None:
+def test_an_option_is_accepted_by_its_id(given: object) -> None:
     assert answer("goal", given) == Answer("clear")
 
 
 @pytest.mark.parametrize("given", ["2", "2.0", 2, 2.0, " 2 ", Decimal(2), np.int8(2), np.float64(2)], ids=repr)
-def test_an_option_that_is_called_by_a_number(given: object) -> None:
+def test_an_option_whose_id_is_a_number_is_accepted_as_a_number(given: object) -> None:
     assert answer("stars", given) == Answer("2")
 
 
 @pytest.mark.parametrize(
     "given", [5, 5.0, Decimal(5), Decimal("5.00"), np.int64(5), np.float64(5), np.array(5)], ids=repr
 )
-def test_a_number(given: object) -> None:
+def test_a_number_is_accepted(given: object) -> None:
     assert answer("deals", given) == Answer(5)
     assert type(answer("deals", given).value) in (int, float)
 
 
 @pytest.mark.parametrize("given", [2.5, Decimal("2.5"), np.float64(2.5)], ids=repr)
 @pytest.mark.parametrize("question", ["deals", "churn"])
-def test_a_number_with_a_fraction(question: str, given: object) -> None:
+def test_a_number_with_a_fraction_is_accepted(question: str, given: object) -> None:
     assert answer(question, given) == Answer(2.5)
 
 
@@ -189,17 +189,17 @@ def test_bounds_are_accepted(question: str, given: float) -> None:
     ids=repr,
 )
 @pytest.mark.parametrize("question", ["plan", "goal", "deals", "sales"])
-def test_unanswered(question: str, given: object) -> None:
+def test_empty_values_are_unanswered(question: str, given: object) -> None:
     assert answer(question, given) == Answer(None, "open", "unanswered")
 
 
 @pytest.mark.parametrize("given", ["n/a", "N/A", " n/a ", np.str_("n/a"), {"value": "n/a"}, {"state": "n/a"}], ids=repr)
 @pytest.mark.parametrize("question", ["plan", "goal", "deals", "sales"])
-def test_not_applicable(question: str, given: object) -> None:
+def test_spellings_of_not_applicable_are_accepted(question: str, given: object) -> None:
     assert answer(question, given) == Answer("n/a", "n/a")
 
 
-def test_what_is_not_asked_about_is_unanswered() -> None:
+def test_a_question_without_an_answer_is_unanswered() -> None:
     assert set(ALL.assess({}).answers.values()) == {Answer(None, "open", "unanswered")}
 
 
@@ -212,7 +212,7 @@ def test_a_row_of_a_dataframe_is_an_assessment() -> None:
     assert {each.state for each in second.values()} == {"open"}
 
 
-# ---------------------------------------------------------------- where an answer stands
+# ---------------------------------------------------------------- the place of an answer
 
 
 def values(given: Mapping[str, object]) -> dict[str, object]:
@@ -232,7 +232,7 @@ def test_a_rating_is_answered_by_the_name_of_its_dimension() -> None:
     assert ALL.assess({"sales": "gold"}).profile["sales"] == ALL.levels[2]
 
 
-# ---------------------------------------------------------------- what comes with an answer
+# ---------------------------------------------------------------- notes, evidence, days and names
 
 
 @pytest.mark.parametrize(
@@ -247,22 +247,22 @@ def test_a_rating_is_answered_by_the_name_of_its_dimension() -> None:
     ],
     ids=repr,
 )
-def test_an_answer_may_come_with_more(on: object) -> None:
+def test_an_answer_may_have_a_note_evidence_a_day_and_a_name(on: object) -> None:
     given = {"value": "yes", "note": " Since May ", "evidence": "plan.pdf", "on": on, "by": "Lee"}
     assert answer("plan", given) == Answer(True, note="Since May", evidence="plan.pdf", on=date(2026, 11, 21), by="Lee")
 
 
 @pytest.mark.parametrize("nothing", [None, "", " ", math.nan, pd.NA, pd.NaT], ids=repr)
-def test_what_does_not_come_with_it_may_be_left_empty(nothing: object) -> None:
+def test_a_note_evidence_a_day_or_a_name_may_be_empty(nothing: object) -> None:
     given = {"value": True, **dict.fromkeys(("note", "evidence", "on", "by"), nothing)}
     assert answer("plan", given) == Answer(True)
 
 
-def test_an_unanswered_question_keeps_what_came_with_it() -> None:
+def test_an_unanswered_question_keeps_its_note() -> None:
     assert answer("plan", {"note": "Ask Lee"}) == Answer(None, "open", "unanswered", note="Ask Lee")
 
 
-def test_what_was_understood_is_understood_again() -> None:
+def test_answers_that_were_read_are_read_again_equal() -> None:
     given = {
         "plan": {"value": "Y", "note": "Since May", "on": "2026-11-21"},
         "goal": "n/a",
@@ -280,7 +280,7 @@ def test_an_answer_made_by_hand_is_read_like_any_other() -> None:
     assert answer("plan", Answer("yes", on="2026-11-21")) == Answer(True, on=date(2026, 11, 21))  # type: ignore[arg-type]
 
 
-# ---------------------------------------------------------------- what makes it count
+# ---------------------------------------------------------------- answers that count
 
 NEEDS = rubric("""
 score = "sum"
@@ -356,17 +356,17 @@ def test_an_answer_counts_until_it_expires(question: str, given: object, reason:
     )  # fmt: skip
 
 
-def test_only_a_dated_answer_that_can_expire_asks_for_the_day() -> None:
+def test_only_a_dated_answer_that_can_expire_needs_the_day_of_assessment() -> None:
     assert AGE.assess({"plan": True}).score == 1
     assert ALL.assess({"plan": {"value": True, "on": "1999-01-01"}}).answers["plan"].state == "answered"
     assert AGE.assess({"plan": {"note": "Ask Lee", "on": "1999-01-01"}}).answers["plan"].reason == "unanswered"
-    assert told(AGE, {"goal": {"value": True, "on": "2026-11-01"}}) == ["goal: no-day(period='30 days')"]
+    assert reported(AGE, {"goal": {"value": True, "on": "2026-11-01"}}) == ["goal: no-day(period='30 days')"]
 
 
 @pytest.mark.parametrize(
     ("treatment", "score", "answered", "total"), [("exclude", 1, 1, 1), ("best", 2, 2, 2), ("worst", 1, 2, 2)]
 )
-def test_not_applicable_is_what_the_rubric_says(treatment: str, score: float, answered: int, total: int) -> None:
+def test_not_applicable_counts_as_the_rubric_says(treatment: str, score: float, answered: int, total: int) -> None:
     model = rubric(f"""
 score = "sum"
 questions.plan = "Is there a plan?"
@@ -376,7 +376,7 @@ questions.goal = {{ text = "Is there a goal?", not-applicable = "{treatment}" }}
     assert (root.score, root.answered, root.total) == (score, answered, total)
 
 
-# ---------------------------------------------------------------- what is true of the subject
+# ---------------------------------------------------------------- facts about the subject
 
 FACTS = rubric("""
 [facts]
@@ -410,15 +410,15 @@ def test_a_fact_is_read_like_an_answer_and_has_its_default(
     assert [type(facts[name]) for name in facts] == [type(value) for value in values]
 
 
-def test_a_fact_that_is_needed_and_missing_is_told() -> None:
+def test_a_fact_that_is_needed_and_missing_is_reported() -> None:
     missing = "facts.region: missing-fact.answers(id='region') -> fix.fact(options=('no', 'yes'))"
-    assert told(FACTS, {}) == [missing]
-    assert told(FACTS, {}, {"region": "unknown"}) == [missing]
+    assert reported(FACTS, {}) == [missing]
+    assert reported(FACTS, {}, {"region": "unknown"}) == [missing]
     number = rubric('facts.staff.kind = "number"\nquestions.plan = { applies-when = { staff = [1, 2] } }')
-    assert told(number, {}) == ["facts.staff: missing-fact.answers(id='staff')"]
+    assert reported(number, {}) == ["facts.staff: missing-fact.answers(id='staff')"]
 
 
-# ---------------------------------------------------------------- what fits nothing
+# ---------------------------------------------------------------- answers that do not fit
 
 
 @pytest.mark.parametrize(
@@ -461,27 +461,27 @@ def test_a_fact_that_is_needed_and_missing_is_told() -> None:
         ("debt", -1, "value.range(given=-1.0, bounds=bounds.least(low=0.0))"),
     ],
 )  # fmt: skip
-def test_what_is_no_answer_is_told(question: str, given: object, problem: str) -> None:
-    assert told(ALL, {question: given}) == [f"{question}: answer-value: {problem}"]
+def test_a_value_that_is_not_an_answer_is_reported(question: str, given: object, problem: str) -> None:
+    assert reported(ALL, {question: given}) == [f"{question}: answer-value: {problem}"]
 
 
 def test_a_number_may_be_bounded_on_one_side_only() -> None:
     model = rubric('questions = { low = { kind = "number", max = 5 }, high = { kind = "number", min = 5 } }')
-    assert told(model, {"low": 6, "high": 4}) == [
+    assert reported(model, {"low": 6, "high": 4}) == [
         "low: answer-value: value.range(given=6.0, bounds=bounds.most(high=5.0))",
         "high: answer-value: value.range(given=4.0, bounds=bounds.least(low=5.0))",
     ]
 
 
 @pytest.mark.parametrize("question", ["plan", "stars", "change"])
-def test_a_number_that_python_refuses_to_spell_is_told_like_any_other(question: str) -> None:
-    (problem,) = told(ALL, {question: -(10**9999)})
+def test_a_number_that_python_refuses_to_spell_is_reported_like_any_other(question: str) -> None:
+    (problem,) = reported(ALL, {question: -(10**9999)})
     assert "given=value(text='a number of more than 20 digits')" in problem
 
 
-def test_a_choice_of_many_is_not_listed_whole() -> None:
+def test_a_choice_of_many_options_is_not_listed_in_full() -> None:
     model = rubric(f"questions.grade.options = {[f'g{n}' for n in range(20)]}")
-    (problem,) = told(model, {"grade": "best"})
+    (problem,) = reported(model, {"grade": "best"})
     assert problem.endswith("'g7', 'g8', 'g9', 'g10'))")
     with pytest.raises(AnswersError, match=r"choose 'g0', .*'g8', 'g9' or another$"):
         model.assess({"grade": "best"})
@@ -532,15 +532,15 @@ def test_a_choice_of_many_is_not_listed_whole() -> None:
     ],
     ids=str,
 )  # fmt: skip
-def test_what_answers_no_question_is_told(given: object, problems: list[str]) -> None:
-    assert told(ALL, given) == problems
+def test_a_key_that_answers_no_question_is_reported(given: object, problems: list[str]) -> None:
+    assert reported(ALL, given) == problems
 
 
-def test_a_dataframe_is_shown_the_way() -> None:
-    assert told(ALL, pd.DataFrame({"plan": [True]})) == ["wrong-type.frame(type='DataFrame')"]
+def test_a_dataframe_is_refused() -> None:
+    assert reported(ALL, pd.DataFrame({"plan": [True]})) == ["wrong-type.frame(type='DataFrame')"]
 
 
-def test_what_belongs_elsewhere_is_told() -> None:
+def test_an_answer_in_the_wrong_place_is_reported() -> None:
     model = rubric("""
 facts.region = "Is it in the region?"
 questions.plan = "Is there a plan?"
@@ -548,37 +548,37 @@ questions.again.same-as = "plan"
 dimensions.sales.questions.goal = "Is there a goal?"
 dimensions.market.parent = "sales"
 """)
-    assert told(model, {"again": True, "sales": True, "market": "gold", "region": True}) == [
+    assert reported(model, {"again": True, "sales": True, "market": "gold", "region": True}) == [
         "again: answer-elsewhere(id='again', origin='plan')",
         "sales: answer-dimension(id='sales') -> fix.inner(id='sales.goal')",
         "market: answer-dimension(id='market')",
         "region: answer-fact.answers(id='region')",
     ]
-    assert told(model, {"goal": True}) == [
+    assert reported(model, {"goal": True}) == [
         "goal: unknown-question.answers(name='goal') -> fix.near-ones(names=('sales.goal',))"
     ]
-    assert told(model, {}, {"regoin": True, "plan": True}) == [
+    assert reported(model, {}, {"regoin": True, "plan": True}) == [
         "facts.regoin: unknown-fact.given(name='regoin') -> fix.near(name='region')",
         "facts.plan: unknown-fact.given(name='plan') -> fix.choices(names=('region',))",
     ]
-    assert told(model, {}, {"region": "mostly"}) == [
+    assert reported(model, {}, {"region": "mostly"}) == [
         "facts.region: fact-value: value.yes-no(given='mostly') -> fix.word(word='mostly')"
     ]
-    assert told(model, {}, ["region"]) == ["wrong-type.facts-table(given=value(text='a list'))"]
-    assert told(ALL, {}, {"region": True}) == ["facts.region: unknown-fact.given(name='region')"]
+    assert reported(model, {}, ["region"]) == ["wrong-type.facts-table(given=value(text='a list'))"]
+    assert reported(ALL, {}, {"region": True}) == ["facts.region: unknown-fact.given(name='region')"]
 
 
-def test_not_applicable_has_to_be_allowed() -> None:
+def test_not_applicable_must_be_allowed() -> None:
     model = rubric('questions.plan = "Is there a plan?"\nquestions.goal = { not-applicable = "forbidden" }')
-    assert told(model, {"plan": "n/a", "goal": {"value": "N/A", "note": "No partners"}}) == [
+    assert reported(model, {"plan": "n/a", "goal": {"value": "N/A", "note": "No partners"}}) == [
         "plan: not-applicable-forbidden",
         "goal: not-applicable-forbidden",
     ]
 
 
-def test_everything_is_told_at_once() -> None:
+def test_all_problems_are_reported_at_once() -> None:
     given = {"plan": "mostly", "sales": {"plan": {"value": 2, "note": 5}}, "deals": -1, "plam": True}
-    assert [problem.split("(")[0] for problem in told(ALL, given, {"region": True})] == [
+    assert [problem.split("(")[0] for problem in reported(ALL, given, {"region": True})] == [
         "plam: unknown-question.answers",
         "plan: answer-value: value.yes-no",
         "deals: answer-value: value.range",
@@ -589,7 +589,7 @@ def test_everything_is_told_at_once() -> None:
 
 
 def calls(answers: Mapping[str, object], facts: Mapping[str, object]) -> int:
-    """How many functions are called to find everything that is wrong, whatever the machine is busy with."""
+    """Return the number of calls that it takes to find all problems, a measure of work that a busy machine does not change."""
     profile = cProfile.Profile()
     profile.runcall(MANY.assess, answers, facts=facts, check=False)
     return sum(each.callcount for each in profile.getstats())
@@ -611,7 +611,7 @@ MANY = rubric("\n".join([
         ("misspelt facts", None, "fcat-number-{}"),
     ],
 )
-def test_what_is_looked_for_does_not_grow_with_the_square_of_what_is_wrong(
+def test_the_search_for_hints_does_not_grow_with_the_square_of_the_number_of_problems(
     what: str, question: str | None, fact: str | None
 ) -> None:
     def given(name: str | None, count: int) -> dict[str, object]:
@@ -621,7 +621,7 @@ def test_what_is_looked_for_does_not_grow_with_the_square_of_what_is_wrong(
     assert many - few < 2000 * 120, what
 
 
-def test_the_parts_of_answers_are_compared_with_what_is_written_only_so_often() -> None:
+def test_misspelt_keys_of_an_answer_are_compared_with_known_keys_a_limited_number_of_times() -> None:
     few, many = (
         calls({"dimension-1.question-number-1": {f"valeu{n}": 1 for n in range(count)}}, {}) for count in (2000, 4000)
     )
@@ -629,7 +629,7 @@ def test_the_parts_of_answers_are_compared_with_what_is_written_only_so_often() 
 
 
 def test_the_first_of_very_many_misspelt_names_gets_its_hint() -> None:
-    problems = told(MANY, {f"dimension-{n}.questoin-number-{n}": True for n in range(2000)})
+    problems = reported(MANY, {f"dimension-{n}.questoin-number-{n}": True for n in range(2000)})
     assert problems[0].endswith("fix.near(name='dimension-0.question-number-0')")
     assert (
         problems[-1]

@@ -1,4 +1,4 @@
-"""Interviews in a terminal: what is asked and shown, what is saved, and that nothing that was answered is lost."""
+"""Interviews in a terminal: the questions, the screens, the saved files, and that no answer is lost."""
 
 import json
 import subprocess
@@ -55,7 +55,7 @@ Ask = Callable[..., Terminal]
 
 @pytest.fixture
 def ask(tmp_path: Path) -> Ask:
-    """Starts an interview in a terminal."""
+    """Return a function that starts an interview in a terminal."""
     (tmp_path / "tiers.toml").write_text(TIERS)
 
     def start(*args: str, rows: int = 200, columns: int = 80, **more: str) -> Terminal:
@@ -149,7 +149,7 @@ requires.high = { turnover = 1_000, deals = 5 }
     assert answers_in(tmp_path) == {"turnover": 310.125, "deals": 1}
 
 
-def test_it_goes_back_and_what_was_answered_is_chosen(ask: Ask, tmp_path: Path) -> None:
+def test_it_goes_back_with_the_earlier_answer_selected(ask: Ask, tmp_path: Path) -> None:
     with ask("answers.toml", "--fact", "region=europe") as terminal:
         terminal.reply("How large is it?", "7", "enter")
         terminal.reply("Is there an NDA?", "n", "n", "enter")
@@ -166,7 +166,7 @@ def test_it_goes_back_and_what_was_answered_is_chosen(ask: Ask, tmp_path: Path) 
     assert answers_in(tmp_path)["nda"] == "n/a"
 
 
-def test_it_stops_and_resumes_with_what_is_open(ask: Ask, tmp_path: Path) -> None:
+def test_it_stops_and_resumes_with_the_open_questions(ask: Ask, tmp_path: Path) -> None:
     with ask("answers.toml", *ASIA) as terminal:
         terminal.reply("Is there an NDA?", "y", "enter")
         terminal.reply("How many deals?", "5", "enter")
@@ -182,7 +182,7 @@ def test_it_stops_and_resumes_with_what_is_open(ask: Ask, tmp_path: Path) -> Non
         assert "1 question is still open: it can change none of these levels" in terminal.text
 
 
-def test_what_is_skipped_decides_nothing(ask: Ask, tmp_path: Path) -> None:
+def test_a_skipped_question_decides_nothing(ask: Ask, tmp_path: Path) -> None:
     with ask("answers.toml", *ASIA) as terminal:
         terminal.reply("Is there an NDA?", "s", "enter")
         assert terminal.end() == 0
@@ -214,7 +214,7 @@ def test_a_fact_on_which_others_depend_is_not_skipped(ask: Ask, tmp_path: Path) 
     assert saved(tmp_path)["facts"] == {"region": 1, "size": ""}
 
 
-def test_every_open_question_is_asked_if_that_is_wanted(ask: Ask, tmp_path: Path) -> None:
+def test_every_open_question_is_asked_on_request(ask: Ask, tmp_path: Path) -> None:
     file = tmp_path / "answers.json"
     given = {"facts": {"region": "asia", "size": 5}, "answers": {"nda": "no", "deals": 1, "depth": "some"}}
     file.write_text(json.dumps(given))
@@ -247,7 +247,7 @@ def test_a_rating_asks_which_level_fits(ask: Ask, tmp_path: Path) -> None:
     assert answers_in(tmp_path) == {"culture": "high"}
 
 
-def test_of_a_rubric_without_levels_every_question_is_asked(ask: Ask, tmp_path: Path) -> None:
+def test_every_question_of_a_rubric_without_levels_is_asked(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "tiers.toml").write_text(
         'attain = 1\nid = "scored"\nversion = "1"\ntitle = "Scored"\nscore = "sum"\nquestions = { a = "A?", b = "B?" }\n'
     )
@@ -258,7 +258,7 @@ def test_of_a_rubric_without_levels_every_question_is_asked(ask: Ask, tmp_path: 
     assert answers_in(tmp_path) == {"a": True, "b": False}
 
 
-def test_only_what_decides_some_levels_is_asked(ask: Ask, tmp_path: Path) -> None:
+def test_only_questions_that_decide_some_levels_are_asked(ask: Ask, tmp_path: Path) -> None:
     command = ["ask", "iamcp-p2p", "answers.toml", "--of", "agreement", "--of", "resource-utilization"]
     with Terminal(*command, folder=tmp_path) as terminal:
         terminal.reply("Agreement · question 1, at most 12 more", "ctrl-d")
@@ -269,7 +269,7 @@ def test_only_what_decides_some_levels_is_asked(ask: Ask, tmp_path: Path) -> Non
     assert not (tmp_path / "other.toml").exists()
 
 
-def test_a_file_keeps_what_it_holds(ask: Ask, tmp_path: Path) -> None:
+def test_a_file_keeps_its_content(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "answers.toml").write_text(
         """
         subject = "Example Ltd"
@@ -284,7 +284,7 @@ def test_a_file_keeps_what_it_holds(ask: Ask, tmp_path: Path) -> None:
     )
     with ask("answers.toml") as terminal:
         terminal.reply("How many deals?", "20", "enter")
-        terminal.reply("How deep is it?", "s", "s", "enter")  # the first one chooses "Some depth"
+        terminal.reply("How deep is it?", "s", "s", "enter")  # the first "s" chooses "Some depth"
         assert terminal.end() == 0
         assert "Example Ltd, Partner tiers (tiers@1), 2026-11-21: Member" in terminal.text
     assert saved(tmp_path) == {
@@ -328,7 +328,7 @@ def test_evidence_and_days_are_asked_for_and_corrected(ask: Ask, tmp_path: Path)
 
 
 @pytest.mark.parametrize("by_signal", [False, True])
-def test_an_interrupted_interview_says_where_the_answers_are(ask: Ask, tmp_path: Path, by_signal: bool) -> None:
+def test_an_interrupted_interview_names_the_file_of_answers(ask: Ask, tmp_path: Path, by_signal: bool) -> None:
     with ask("answers.toml", *EUROPE) as terminal:
         terminal.reply("Is there an NDA?", "y", "enter")
         terminal.prompted("How many deals?")
@@ -341,17 +341,17 @@ def test_an_interrupted_interview_says_where_the_answers_are(ask: Ask, tmp_path:
     assert answers_in(tmp_path) == {"nda": True, "deals": "", "audit": "", "depth": "", "sales": {"note": ""}}
 
 
-def test_what_is_typed_ahead_goes_to_the_next_question(ask: Ask, tmp_path: Path) -> None:
+def test_text_that_is_typed_ahead_goes_to_the_next_question(ask: Ask, tmp_path: Path) -> None:
     with ask("answers.toml", *EUROPE) as terminal:
         terminal.reply("Is there an NDA?", "y", "enter", "2", "0", "enter")
-        terminal.reply("Is the partner audited?", "n", "enter")  # which needs no evidence
+        terminal.reply("Is the partner audited?", "n", "enter")  # a "no" needs no evidence
         terminal.reply("true: ", "enter")
         terminal.reply("How deep is it?", "ctrl-d")
         assert terminal.end() == 0
     assert (answers_in(tmp_path)["deals"], answers_in(tmp_path)["audit"]["value"]) == (20, False)
 
 
-# ---------------------------------------------------------------- what is refused
+# ---------------------------------------------------------------- refused input
 
 
 def test_without_a_terminal_it_points_to_a_sheet(ask: Ask, tmp_path: Path) -> None:
@@ -378,7 +378,7 @@ def test_a_file_that_can_not_be_written_is_reported_before_the_first_question(as
         assert "no/such" in terminal.text
 
 
-def test_what_somebody_else_writes_to_the_file_is_not_overwritten(ask: Ask, tmp_path: Path) -> None:
+def test_changes_that_somebody_else_makes_to_the_file_are_not_overwritten(ask: Ask, tmp_path: Path) -> None:
     file = tmp_path / "a.toml"
     with ask("a.toml", *ASIA) as terminal:
         terminal.prompted("Is there an NDA?")
@@ -429,7 +429,7 @@ def test_answers_that_do_not_fit_are_reported_with_their_lines(ask: Ask, tmp_pat
     assert file.read_text().startswith("done")
 
 
-# ---------------------------------------------------------------- what it looks like
+# ---------------------------------------------------------------- layout
 
 
 @pytest.mark.parametrize("columns", [24, 40])
@@ -457,7 +457,7 @@ def test_a_long_menu_scrolls_in_a_low_terminal(ask: Ask, tmp_path: Path) -> None
     assert answers_in(tmp_path) == {"many": "o39"}
 
 
-def test_the_page_shows_what_an_interview_shows(tmp_path: Path) -> None:
+def test_the_page_shows_the_screens_of_an_interview(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "reference" / "cli" / "ask.md").read_text(encoding="utf-8")
     shown = page.partition("```text\n")[2].partition("\n```")[0]
     command, _, expected = shown.partition("\n")

@@ -1,4 +1,4 @@
-"""Many sets of answers: each scored as by itself, in order, as soon as it is there, whatever is wrong with the others."""
+"""Many sets of answers: each is scored as if alone, in order and without delay, whatever is wrong with the others."""
 
 import json
 from collections.abc import Iterator
@@ -55,7 +55,7 @@ def problems(result: Result) -> list[tuple[str, tuple[str | int, ...]]]:
 
 @st.composite
 def broken(draw: st.DrawFn, rubric: Rubric) -> dict[str, Any]:
-    """Answers of which some are replaced by what may not be accepted."""
+    """Draw answers, some of which are replaced by values that may not be accepted."""
     given_ = dict(draw(answers(rubric)))
     names = st.sampled_from([*given_, *rubric.dimensions, "no.question", "5"])
     return given_ | draw(st.dictionaries(names, st.sampled_from(ODD), max_size=3))
@@ -63,7 +63,7 @@ def broken(draw: st.DrawFn, rubric: Rubric) -> dict[str, Any]:
 
 @LAW
 @given(st.data())
-def test_each_result_is_what_assess_gives_for_the_set_alone(data: st.DataObject) -> None:
+def test_each_result_equals_that_of_assess_for_the_set_alone(data: st.DataObject) -> None:
     rubric = data.draw(rubrics())
     sets, expected = list[Any](), list[Result]()
     for _ in range(data.draw(st.integers(0, 4))):
@@ -96,7 +96,7 @@ def test_a_result_is_there_before_the_next_set() -> None:
 # ---------------------------------------------------------------- envelopes
 
 
-def test_an_envelope_brings_facts_the_day_the_subject_and_what_is_done() -> None:
+def test_an_envelope_has_facts_the_day_the_subject_and_the_actions_done() -> None:
     envelope = {"answers": {"plan": PLAN}, "facts": {"segment": "small"}, "on": "2026-06-01", "subject": "Example Ltd", "done": ["book"], "rubric": "tiers@2"}  # fmt: skip
     result = assessed(envelope, on="2030-01-01")
     expected = TIERS.assess({"plan": PLAN}, facts={"segment": "small"}, on="2026-06-01", subject="Example Ltd", done=["book"])  # fmt: skip
@@ -104,7 +104,7 @@ def test_an_envelope_brings_facts_the_day_the_subject_and_what_is_done() -> None
     assert (result.done, result.on, str(result.level)) == (("book",), date(2026, 6, 1), "Gold")
 
 
-def test_the_day_counts_where_a_set_says_none() -> None:
+def test_the_day_counts_for_a_set_without_a_day() -> None:
     small = {"answers": {"plan": PLAN}, "facts": {"segment": "small"}}
     assert [str(assessed(small, on=on).level) for on in ("2026-06-01", "2027-06-01")] == ["Gold", "Member"]
     assert problems(assessed(small)) == [("no-day", ("plan",))]
@@ -139,7 +139,7 @@ def test_a_rubric_that_asks_for_answers_has_no_envelope() -> None:
         (b"on", ON, ("unknown-key", ("b'on'",))),
     ],
 )
-def test_what_does_not_fit_in_an_envelope_is_left_out_and_the_rest_counts(
+def test_a_value_that_does_not_fit_in_an_envelope_is_left_out_and_the_rest_counts(
     key: Any, value: object, problem: tuple[str, tuple[str | int, ...]]
 ) -> None:
     fitting: dict[Any, object] = {
@@ -158,14 +158,14 @@ def test_what_does_not_fit_in_an_envelope_is_left_out_and_the_rest_counts(
 
 
 @pytest.mark.parametrize("value", [None, 5, "plan", [True], pl.DataFrame({"plan": [True]})], ids=repr)
-def test_what_is_no_set_has_no_answers(value: object) -> None:
+def test_a_value_that_is_not_a_set_has_no_answers(value: object) -> None:
     for given_, path in ((value, ()), ({"answers": value}, ("answers",))):
         result = assessed(given_)
         assert problems(result)[-1] == ("wrong-type", path)
         assert {answer.state for answer in result.answers.values()} == {"open"}
 
 
-def test_what_belongs_into_an_envelope_is_not_an_answer() -> None:
+def test_a_key_of_an_envelope_is_not_an_answer() -> None:
     result = assessed({"plan": PLAN, "segment": "small", "subject": "Example Ltd"}, on=ON)
     assert problems(result)[-1] == ("unknown-key", ("subject",))
     assert ("unknown-question", ("subject",)) not in problems(result)
@@ -174,14 +174,14 @@ def test_what_belongs_into_an_envelope_is_not_an_answer() -> None:
 
 @pytest.mark.parametrize("value", [{"plan": True}, "plan", b"plan", 5, None, pl.DataFrame({"plan": [True]}), pl.LazyFrame({"plan": [True]})], ids=lambda value: type(value).__name__)  # fmt: skip
 @pytest.mark.filterwarnings("error")
-def test_one_set_and_a_dataframe_are_refused(value: Any) -> None:
+def test_a_single_set_and_a_dataframe_are_refused(value: Any) -> None:
     with pytest.raises(AnswersError) as raised:
         TIERS.assess_many(value)
     [problem] = raised.value.problems
     assert (problem.code, problem.path) == ("wrong-type", ())
 
 
-def test_a_day_that_is_none_is_refused_before_anything_is_scored() -> None:
+def test_a_value_that_is_not_a_day_is_refused_before_anything_is_scored() -> None:
     with pytest.raises(AnswersError) as raised:
         TIERS.assess_many([], on="soon")
     assert [problem.path for problem in raised.value.problems] == [("on",)]

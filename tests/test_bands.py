@@ -1,4 +1,4 @@
-"""Ranges are read as they are written, kept as they are, and read by the two policies."""
+"""Ranges are read as they are written, stored exactly, and decided by the two policies."""
 
 import math
 from itertools import pairwise, product
@@ -22,7 +22,7 @@ HALVES = st.integers(-20, 50).map(lambda number: number / 4)
 
 @st.composite
 def published(draw: st.DrawFn) -> list[Band]:
-    """Some ranges, worst first, that may overlap and leave gaps."""
+    """Draw some ranges, worst first, that may overlap and leave gaps."""
     lows = sorted(draw(st.lists(ENDS, min_size=1, max_size=4)))
     bands: list[Band] = []
     for low in lows:
@@ -65,7 +65,7 @@ def published(draw: st.DrawFn) -> list[Band]:
         ("<-4", -math.inf, -4),
     ],
 )
-def test_a_range_as_published(text: str, low: float, high: float | None) -> None:
+def test_a_range_is_read_as_published(text: str, low: float, high: float | None) -> None:
     band = Band.parse(text)
     assert (band.low, band.high, band.text) == (low, high, text.strip())
 
@@ -77,7 +77,7 @@ def test_a_range_as_published(text: str, low: float, high: float | None) -> None
         *(">4+", "<4-5", "4->5", "<", ">", "4<", "<4+", "≤4"),
     ],
 )
-def test_anything_else_is_no_range(text: object) -> None:
+def test_anything_else_is_not_a_range(text: object) -> None:
     with pytest.raises(RubricError) as caught:
         Band.parse(text)
     assert list(map(data, caught.value.problems)) == [f"band-syntax.text(given={text!r})"]
@@ -96,7 +96,7 @@ def test_a_range_does_not_end_before_it_begins() -> None:
 
 
 @pytest.mark.parametrize("text", ["4-<4", ">4-4", ">4..<4"])
-def test_a_range_holds_a_number(text: str) -> None:
+def test_a_range_contains_a_number(text: str) -> None:
     with pytest.raises(
         RubricError,
         match=f"no number is in the range '{text}'; make its upper end greater than its lower end, or include both ends",
@@ -122,17 +122,17 @@ def test_a_range_can_be_written_so_that_it_meets_the_next(text: str, following: 
     assert Band.parse(text).until(Band.parse(following)) == meeting
 
 
-def test_which_ends_are_left_out_matters_to_equality() -> None:
+def test_ranges_with_and_without_their_ends_differ() -> None:
     assert len({Band.parse(text) for text in ("0-4", "0-<4", ">0-4", ">0-<4")}) == 4
     assert Band.parse("> 0 - < 4") == Band.parse(">0..<4.0")
 
 
-def test_how_a_range_is_spelled_does_not_matter_to_equality() -> None:
+def test_ranges_in_different_spellings_are_equal() -> None:
     assert Band.parse("1-3") == Band.parse("1..3.0")
     assert hash(Band.parse("1-3")) == hash(Band.parse("1..3.0"))
 
 
-def test_all_ranges_that_cannot_be_read_are_told_at_once_each_with_its_level() -> None:
+def test_all_ranges_that_cannot_be_read_are_reported_at_once_each_with_its_level() -> None:
     with pytest.raises(RubricError) as caught:
         parse_bands({"a": "0", "b": "x", "c": "3-1", "d": 7})
     assert [(problem.path, problem.code) for problem in caught.value.problems] == [
@@ -142,13 +142,13 @@ def test_all_ranges_that_cannot_be_read_are_told_at_once_each_with_its_level() -
     ]
 
 
-def test_ranges_that_are_no_table_are_told() -> None:
+def test_ranges_that_are_not_a_table_are_reported() -> None:
     with pytest.raises(RubricError) as caught:
         parse_bands(["0"])
     assert list(map(data, caught.value.problems)) == ["wrong-type.ranges(given=value(text='a list'))"]
 
 
-def test_ranges_that_are_read_already_pass() -> None:
+def test_ranges_that_have_been_read_are_accepted() -> None:
     bands = parse_bands({"a": "0", "b": "1+"})
     assert parse_bands(bands) == bands
 
@@ -157,7 +157,7 @@ def test_ranges_that_are_read_already_pass() -> None:
 
 
 @given(st.integers(-(10**15), 10**15))
-def test_what_is_a_number_of_millionths_stays_one(number: int) -> None:
+def test_a_whole_number_of_millionths_stays_the_same(number: int) -> None:
     assert quantise(number / SCALE) == number
 
 
@@ -174,7 +174,7 @@ NUMBERS = st.floats(-1e15, 1e15) | st.integers(-(10**10), 10**10).map(lambda num
 
 
 @given(NUMBERS, NUMBERS | st.none())
-def test_a_number_reaches_another_if_it_does_so_in_millionths(threshold: float, x: float | None) -> None:
+def test_a_number_reaches_another_if_it_does_in_millionths(threshold: float, x: float | None) -> None:
     cut = reached(quantise(threshold))
     for number in (cut, math.nextafter(cut, -math.inf), threshold, *([] if x is None else [x])):
         assert (number >= cut) == (quantise(number) >= quantise(threshold))
@@ -182,7 +182,7 @@ def test_a_number_reaches_another_if_it_does_so_in_millionths(threshold: float, 
 
 
 @given(NUMBERS, NUMBERS)
-def test_a_number_lies_between_two_if_it_does_so_in_millionths(x: float, other: float) -> None:
+def test_a_number_lies_between_two_if_it_does_in_millionths(x: float, other: float) -> None:
     least, most = within(min(x, other), max(x, other))
     for number in (least, most, math.nextafter(least, -math.inf), math.nextafter(most, math.inf), x):
         inside = quantise(min(x, other)) <= quantise(number) <= quantise(max(x, other))
@@ -201,7 +201,7 @@ def test_a_whole_number_is_one_in_millionths(x: float, whole: float | None) -> N
     assert nearest_whole(x) == whole
 
 
-def test_large_numbers_that_differ_are_told_apart() -> None:
+def test_large_numbers_that_differ_stay_different() -> None:
     number = 9_876_543_210.98
     assert quantise(number) < quantise(math.nextafter(number, math.inf))
 
@@ -224,20 +224,20 @@ def test_large_numbers_that_differ_are_told_apart() -> None:
         (["0", "1+", "2-3"], 2),
     ],
 )
-def test_neither_starts_nor_ends_fall(bands: list[str], position: int | None) -> None:
+def test_neither_starts_nor_ends_decrease(bands: list[str], position: int | None) -> None:
     assert unordered([Band.parse(text) for text in bands]) == position
 
 
 @given(published())
-def test_what_the_other_tests_draw_is_in_order(bands: list[Band]) -> None:
+def test_the_ranges_that_the_other_tests_draw_are_in_order(bands: list[Band]) -> None:
     assert unordered(bands) is None
 
 
-# ---------------------------------------------------------------- regions: against the plain reading of the bands
+# ---------------------------------------------------------------- regions: compared with a plain reading of the bands
 
 
 def candidates(bands: list[Band], x: float) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The bands that cover a number, and those that a policy may choose from."""
+    """Return the bands that cover a number, and those that a policy may choose from."""
     begun = [band.low < x or (band.low == x and not band.low_open) for band in bands]
     over = [band.high is not None and (band.high < x or (band.high == x and band.high_open)) for band in bands]
     covering = tuple(i for i in range(len(bands)) if begun[i] and not over[i])
@@ -253,13 +253,13 @@ def region_at(found: tuple[Region, ...], at: float) -> Region:
 
 
 @given(published(), HALVES)
-def test_a_region_says_which_bands_cover_a_score_and_which_lie_beside_a_gap(bands: list[Band], x: float) -> None:
+def test_a_region_lists_the_bands_that_cover_a_score_or_lie_beside_a_gap(bands: list[Band], x: float) -> None:
     region = region_at(regions(bands), quantise(x))
     assert (region.matched, region.candidates) == candidates(bands, x)
 
 
 @given(published())
-def test_what_is_to_be_decided_is_an_overlap_or_a_gap_or_nothing(bands: list[Band]) -> None:
+def test_a_region_is_an_overlap_or_a_gap_or_needs_no_decision(bands: list[Band]) -> None:
     for region in regions(bands):
         wanted = None if len(region.candidates) == 1 else "overlap" if len(region.matched) > 1 else "gap"
         assert region.clash == wanted
@@ -272,7 +272,7 @@ def test_a_published_end_belongs_to_its_band_and_the_next_millionth_does_not() -
     assert region_at(found, 5 * SCALE).candidates == (1,)
 
 
-def test_an_end_that_is_left_out_belongs_to_the_band_beside_it() -> None:
+def test_an_excluded_end_belongs_to_the_band_beside_it() -> None:
     found = regions([Band.parse("<0"), Band.parse("0-<4"), Band.parse("4-24"), Band.parse(">24")])
     assert [(region.start / SCALE, region.candidates) for region in found] == [
         (-math.inf, (0,)),
@@ -293,11 +293,11 @@ def test_whole_numbers_leave_no_gap_between_one_and_the_next() -> None:
     ]
 
 
-# ---------------------------------------------------------------- steps: against the policies in words
+# ---------------------------------------------------------------- steps: compared with the policies in words
 
 
 def wanted(bands: list[Band], x: float, overlap: str, gap: str) -> int | None:
-    """The band that holds for a number; -1 below the first; None where the policies refuse."""
+    """Return the band that holds for a number, -1 below the first, or None if the policies refuse to choose."""
     matched, choice = candidates(bands, x)
     policy = "highest" if len(choice) == 1 else overlap if matched else gap
     if policy == "error":
@@ -323,18 +323,18 @@ def test_the_two_policies_make_one_rising_step_function(bands: list[Band], x: fl
         assert made.highest == max(*made.values, *(high for _, high in made.clashes.values()))
 
 
-def test_candidates_that_are_worth_the_same_need_no_policy() -> None:
+def test_candidates_of_equal_worth_need_no_policy() -> None:
     made = steps(regions([Band.parse("0-3"), Band.parse("3-5")]), 1, (1, 1), "error", "error")
     assert made == Steps((), (1,))
 
 
-def test_what_a_policy_leaves_open_alike_is_one_step() -> None:
+def test_neighbours_that_a_policy_leaves_open_alike_are_one_step() -> None:
     found = regions([Band.parse("0-3"), Band.parse("2-5"), Band.parse("3-5")])
     made = steps(found, 0, (0, 0, 1), "error", "lower")
     assert made == Steps((reached(3 * SCALE), reached(5 * SCALE + 1)), (0, 0, 1), FrozenDict({1: (0, 1)}))
 
 
-def test_a_policy_that_chooses_what_there_is_not_is_told_with_its_place() -> None:
+def test_a_policy_that_chooses_a_band_that_does_not_exist_is_reported_with_its_place() -> None:
     found = regions([Band.parse("0-3"), Band.parse("2-5")])
     policy = Policy("acme.odd", "overlap", lambda _: 9)
     with pytest.raises(RubricError) as caught:
@@ -344,13 +344,13 @@ def test_a_policy_that_chooses_what_there_is_not_is_told_with_its_place() -> Non
     ]
 
 
-def test_the_most_a_step_function_can_give_may_lie_in_a_clash() -> None:
+def test_the_highest_value_of_a_step_function_may_lie_in_a_clash() -> None:
     made = steps(regions([Band.parse("0-3"), Band.parse("2-3")]), 0, (0, 1), "error", "lower")
     assert made.values[-1] == made.highest == 1
     assert Steps((1.0,), (0.0, 0.0), made.clashes).highest == 1
 
 
-# ---------------------------------------------------------------- open ends, wherever ranges are read and written
+# ---------------------------------------------------------------- open ends, in everything that reads and writes ranges
 
 
 def test_open_ends_are_kept_by_files_overlays_digests_and_comparisons() -> None:
@@ -369,8 +369,8 @@ questions.wait = { text = "Wait", kind = "number", min = 0, better = "lower", po
     table["questions"]["wait"]["points"] = {"bands": {"0-<4": 9, "4+": 2}}  # type: ignore[index]  # as it is above
     open_ = attain.Rubric.from_dict(table)
     assert open_.scoring_digest != closed.scoring_digest
-    told = [str(change) for change in closed.diff(open_).changes if change.path[-1] == "fair"]
-    assert told == ["bands.fair: was '4-9', is '4-<9'"]
+    changes = [str(change) for change in closed.diff(open_).changes if change.path[-1] == "fair"]
+    assert changes == ["bands.fair: was '4-9', is '4-<9'"]
     assert (closed.assess({"wait": 4}).score, open_.assess({"wait": 4}).score) == (9, 2)
     assert (str(closed.assess({"wait": 4}).level), str(open_.assess({"wait": 4}).level)) == ("Fast", "Slow")
     assert open_.assess({"wait": 3.9999996}).score == 2

@@ -1,4 +1,4 @@
-"""What a level gives: to the subject as a whole, and in a dimension."""
+"""The benefits of a level: for the subject as a whole, and in a dimension."""
 
 import json
 
@@ -47,7 +47,7 @@ def texts(benefits: tuple[Benefit, ...]) -> list[str]:
     return [each.text for each in benefits]
 
 
-def test_a_level_gives_what_the_levels_below_it_give_too(tiers: Rubric) -> None:
+def test_a_level_also_gives_the_benefits_of_the_levels_below_it(tiers: Rubric) -> None:
     root = tiers.assess({"audited": True}, facts={"region": "europe"}).root
     assert texts(root.earned) == ["Access to the portal", "A fund for campaigns", "A manager in Europe"]
     assert root.next_benefits == ()
@@ -62,7 +62,7 @@ def test_the_next_level_adds_its_own(tiers: Rubric) -> None:
     assert (texts(member["sales"].earned), texts(member["sales"].next_benefits)) == ([], ["Leads"])
 
 
-def test_a_benefit_depends_on_facts_and_is_left_out_while_they_are_not_known(tiers: Rubric) -> None:
+def test_a_benefit_depends_on_facts_and_is_left_out_while_they_are_unknown(tiers: Rubric) -> None:
     assert texts(tiers.assess({"audited": True}, facts={"region": "asia"}).root.benefits["gold"]) == [
         "A fund for campaigns"
     ]
@@ -108,7 +108,7 @@ def test_rubric_and_result_read_back(tiers: Rubric) -> None:
     assert "benefits" not in attain.rubric("iamcp-p2p").assess({}).to_dict()["root"]  # type: ignore[operator]  # a table
 
 
-def test_a_rubric_made_in_python_gives_them_too() -> None:
+def test_a_rubric_made_in_python_gives_benefits_too() -> None:
     made = Rubric(
         id="tiers",
         version="1",
@@ -120,7 +120,7 @@ def test_a_rubric_made_in_python_gives_them_too() -> None:
     assert texts(made.assess({"audited": True}).root.earned) == ["A fund"]
 
 
-def test_pages_list_what_levels_give_what_is_earned_and_what_comes_next(tiers: Rubric) -> None:
+def test_pages_list_the_benefits_of_levels_those_earned_and_those_that_come_next(tiers: Rubric) -> None:
     shown = plain(rubric_page(tiers))
     assert "  Gold: A fund for campaigns (marketing); A manager in Europe (support)\n" in shown
     assert "  Sales, Silver: Leads\n" in shown

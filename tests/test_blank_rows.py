@@ -1,4 +1,4 @@
-"""Blank rows of a frame are no subjects: they are left out, or have no level if only their order tells rows apart."""
+"""A blank row of a frame is not a subject: it is left out, or it has no level if only its position identifies it."""
 
 import warnings
 from functools import partial
@@ -57,7 +57,7 @@ def test_blank_rows_are_left_out(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["polars-lazy", "duckdb"])
-def test_those_of_a_lazy_frame_are_not_counted_without_a_look(kind: str) -> None:
+def test_blank_rows_of_a_lazy_frame_are_left_out_without_a_warning(kind: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error", AnswersWarning)
         assert levels(TIERS.assess_frame(KINDS[kind](ANSWERS), id="partner")) == LEVELS
@@ -66,7 +66,7 @@ def test_those_of_a_lazy_frame_are_not_counted_without_a_look(kind: str) -> None
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_summary_counts_them_apart(kind: str) -> None:
+def test_a_summary_counts_them_separately(kind: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error", AnswersWarning)
         found = TIERS.summarise(KINDS[kind](ANSWERS), id="partner")
@@ -90,7 +90,7 @@ def test_without_an_id_they_keep_their_place_and_have_no_level(kind: str) -> Non
     assert (summary.subjects, summary.blank, summary.root.without) == (3, 4, 0)
 
 
-def test_one_row_is_one_row() -> None:
+def test_one_row_is_counted_in_the_singular() -> None:
     with pytest.warns(AnswersWarning, match="^one row is blank: it has no level$"):
         TIERS.assess_frame(ANSWERS.drop("partner").head(2))
     with pytest.warns(AnswersWarning, match="^one row is blank: it is left out$"):
@@ -112,14 +112,14 @@ def test_a_row_with_answers_and_without_an_id_is_an_error(kind: str) -> None:
     assert found["partner"].to_list() == ["a", "c", "  ", "e", "g"]
 
 
-def test_of_columns_that_are_always_true_or_false_no_row_is_blank() -> None:
+def test_a_row_of_true_and_false_without_an_id_is_not_blank() -> None:
     frame = pd.DataFrame({"partner": ["a", None], "msp": [True, False]})
     with pytest.raises(AnswersError, match="one row has no id"):
         TIERS.summarise(frame, id="partner", partial=True)
 
 
 @pytest.mark.parametrize("kind", PLAIN)
-def test_a_note_alone_makes_a_row_of_somebody(kind: str) -> None:
+def test_a_note_alone_makes_a_row_a_subject(kind: str) -> None:
     frame = ANSWERS.with_columns(pl.Series("plan.note", ["x", "hm", None, None, "", None, None]))
     with pytest.raises(AnswersError, match="one row has no id"):
         TIERS.assess_frame(KINDS[kind](frame), id="partner", check=True)
@@ -147,20 +147,20 @@ def test_a_column_that_is_always_true_or_false_leaves_no_row_blank() -> None:
     assert TIERS.summarise(frame, partial=True).blank == 0
 
 
-def test_of_columns_without_a_value_every_row_is_blank() -> None:
+def test_every_row_of_columns_without_a_value_is_blank() -> None:
     frame = pl.DataFrame({"msp": [None, None], "deals": [None, None]})
     summary = TIERS.summarise(frame, partial=True)
     assert (summary.subjects, summary.blank) == (0, 2)
     assert TIERS.summarise(frame.with_columns(partner=pl.Series(["a", None])), id="partner", partial=True).blank == 1
 
 
-def test_what_spark_takes_has_them_too() -> None:
+def test_frames_for_spark_have_them_too() -> None:
     frame = sqlframe(ANSWERS.select("partner", "msp", pl.col("deals").fill_nan(None)))
     summary = TIERS.summarise(frame, id="partner", partial=True)
     assert (summary.subjects, summary.blank) == (4, 3)
 
 
-def test_many_questions_are_looked_at() -> None:
+def test_blank_rows_are_found_among_many_questions() -> None:
     many = attain.Rubric(
         id="many",
         version="1",
@@ -204,7 +204,7 @@ def test_blank_rows_of_answers_are_left_out(kind: str) -> None:
             refuses(KINDS[kind](nobody), **options)
 
 
-def test_a_summary_says_how_many_and_keeps_it() -> None:
+def test_a_summary_shows_and_stores_the_number_of_blank_rows() -> None:
     summary = TIERS.summarise(ANSWERS, id="partner")
     assert "Blank: 3 rows left out" in repr(summary).splitlines()
     assert "Blank: 3 rows left out" in summary.to_html()
@@ -213,7 +213,7 @@ def test_a_summary_says_how_many_and_keeps_it() -> None:
     assert "blank" not in TIERS.summarise(ANSWERS.head(1), id="partner").to_dict()
 
 
-def test_a_benchmark_is_of_those_who_answer() -> None:
+def test_a_benchmark_counts_only_subjects_with_answers() -> None:
     with pytest.warns(AnswersWarning, match="3 rows are blank"):
         assert TIERS.benchmark(ANSWERS, id="partner", smallest=2).subjects == 4
 

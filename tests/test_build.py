@@ -1,4 +1,4 @@
-"""What the nodes of a plan tell of themselves: where in the rubric they come from, and what they can give."""
+"""The nodes of a plan: where in the rubric they come from, and the values that they can give."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -58,7 +58,7 @@ TORN = Steps((1.0 * SCALE, 3.0 * SCALE), (0, 1, 1), FrozenDict({2: (1, 2)}))
         (HighestRung((0, 1), (1, 3), cumulative=True), 0, 3),
         (HighestRung((), (), cumulative=True), 0, 0),
         (Coalesce(0, 1), -1, 3),
-        # the same inputs, where they may not be applicable: 3, 4 and 5
+        # the same inputs, if they may not be applicable: 3, 4 and 5
         (Sum((3, 4, 5), (1, 2, 0.5)), -2, 10),
         (Sum((0, 5), (1, 0.5)), 0, 4),
         (Ratio((3, 4), (1, 2)), -1, 3),
@@ -71,7 +71,7 @@ TORN = Steps((1.0 * SCALE, 3.0 * SCALE), (0, 1, 1), FrozenDict({2: (1, 2)}))
         (Greatest((2, 4)), -1, 4),
         (Coalesce(3, 1), -1, 3),
         (OnlyIf(1, FACTS), -1, 3),
-        # what is below 0 or 1 at most, or above 1 at least, comes to more or less where it is left out
+        # a term below 0, or a factor of 1 or less or of 1 or more, changes the limits if it may be left out
         (Sum((6, 7), (2, 1)), -6, 1),
         (Product((2, 8)), 0, 4),
         (Product((2, 9)), 1, 12),
@@ -79,7 +79,7 @@ TORN = Steps((1.0 * SCALE, 3.0 * SCALE), (0, 1, 1), FrozenDict({2: (1, 2)}))
     ],
     ids=str,
 )
-def test_a_node_tells_the_least_and_the_most_it_can_give(does: Operation, low: float, high: float) -> None:
+def test_a_node_knows_the_least_and_the_most_it_can_give(does: Operation, low: float, high: float) -> None:
     builder = given_inputs()
     node = builder.nodes[builder.add(does, ())]
     assert (node.low, node.high) == (low, high)
@@ -100,7 +100,7 @@ def test_a_node_tells_the_least_and_the_most_it_can_give(does: Operation, low: f
         (Sum((3, 0), (1, 1)), False),
         (Count((3, 0), 1), False),
         (Count((3, 4), 1), True),
-        # what weighs nothing can't make a mean, and what is out of nothing can't make a share
+        # inputs without weight can't make a mean, and inputs that are out of nothing can't make a share
         (Ratio((0, 3), (1, 1)), False),
         (Ratio((0, 3), (0, 1)), True),
         (Ratio((3, 4), (1, 1)), True),
@@ -112,7 +112,7 @@ def test_a_node_tells_the_least_and_the_most_it_can_give(does: Operation, low: f
     ],
     ids=str,
 )
-def test_a_node_tells_whether_it_can_be_not_applicable(does: Operation, nullable: bool) -> None:
+def test_a_node_knows_whether_it_can_be_not_applicable(does: Operation, nullable: bool) -> None:
     builder = given_inputs()
     assert builder.nodes[builder.add(does, (), reach=(0.0, 2.0))].nullable == nullable
 
@@ -136,14 +136,14 @@ def given_inputs() -> Builder:
         ((0, 4), (4, 4), (0, 100)),
         ((1, 4), (4, 4), (25, 100)),
         ((-2, 4), (4, 4), (-50, 100)),
-        ((-2, 4), (2, 4), (-100, 100)),  # the worst is out of the least there can be
+        ((-2, 4), (2, 4), (-100, 100)),  # the lowest points, out of the lowest full marks
         ((-2, 4), (0, 4), (-50, 100)),
         ((1, 4), (2, 4), (25, 100)),
         ((0.5, 4), (2, 4), (12.5, 100)),
-        ((0, 6), (4, 4), (0, 150)),  # more than full marks
+        ((0, 6), (4, 4), (0, 150)),  # more points than full marks
     ],
 )
-def test_a_percentage_tells_the_least_and_the_most_of_it(
+def test_a_percentage_knows_the_least_and_the_most_it_can_give(
     points: tuple[float, float], full: tuple[float, float], reach: tuple[float, float]
 ) -> None:
     builder = Builder()
@@ -152,30 +152,30 @@ def test_a_percentage_tells_the_least_and_the_most_of_it(
     assert (node.low, node.high) == (min(reach[0], 2 / 3 * 100), reach[1])
 
 
-@pytest.mark.parametrize(("most", "told"), [(1e9, 0), (1.1e9, 1)])
-def test_a_score_that_is_too_large_to_be_exact_is_told(most: float, told: int) -> None:
+@pytest.mark.parametrize(("most", "count"), [(1e9, 0), (1.1e9, 1)])
+def test_a_score_that_is_too_large_to_be_exact_is_reported(most: float, count: int) -> None:
     for reach in ((0, most), (-most, 0)):
         builder = Builder()
         points = builder.add(ALWAYS, (), reach=reach)
         for does in (Sum((points,), (1,)), Ratio((points,), (1,)), Product((points,)), Adjust(points)):
             builder.add(does, ("score",))
             builder.add(Least((points,)), ())
-            assert [(each.code, each.path) for each in builder.problems] == [("score-too-large", ("score",))] * told
+            assert [(each.code, each.path) for each in builder.problems] == [("score-too-large", ("score",))] * count
             builder.problems.clear()
 
 
-def test_terms_that_cancel_out_are_told_when_they_are_too_large_to_be_exact() -> None:
+def test_terms_that_cancel_out_are_reported_if_they_are_too_large_to_be_exact() -> None:
     builder = Builder()
     terms = [builder.add(ALWAYS, (), reach=reach) for reach in ((1e9, 1e9), (-1e9, -1e9))]
     builder.add(Sum((terms[0], terms[1]), (1, 1)), ("fine",))
     assert not builder.problems
     builder.add(Sum((terms[0], terms[1]), (2, 2)), ("score",))
-    told = "can be from 2,000,000,000 to 2,000,000,000, but a score must stay within 1,000,000,000"
-    assert [(each.path, each.message) for each in builder.problems] == [(("score",), told)]
+    message = "can be from 2,000,000,000 to 2,000,000,000, but a score must stay within 1,000,000,000"
+    assert [(each.path, each.message) for each in builder.problems] == [(("score",), message)]
 
 
 def led(rubric: Rubric, path: tuple[str | int, ...]) -> int:
-    """How many steps of a path lead to something in the rubric."""
+    """Return how many steps of a path lead to something in the rubric."""
     table: object = rubric.to_dict()
     for number, step in enumerate(path):
         if isinstance(table, list) and isinstance(step, str):
@@ -189,10 +189,10 @@ def led(rubric: Rubric, path: tuple[str | int, ...]) -> int:
 
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(rubrics())
-def test_a_node_tells_where_in_the_rubric_it_comes_from(rubric: Rubric) -> None:
+def test_a_node_knows_where_in_the_rubric_it_comes_from(rubric: Rubric) -> None:
     for node in rubric.plan.nodes:
         assert len(node.path) > 0
-        assert led(rubric, node.path) >= len(node.path) - 1  # the last may stand in the defaults
+        assert led(rubric, node.path) >= len(node.path) - 1  # the last step may be in the defaults
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -389,16 +389,16 @@ def test_each_rule_becomes_these_nodes() -> None:
     assert nodes == NODES.strip().splitlines()
 
 
-def test_a_plan_says_which_nodes_make_the_level_of_each_dimension() -> None:
-    told: list[object] = []
+def test_a_plan_knows_the_nodes_that_make_the_level_of_each_dimension() -> None:
+    lines: list[object] = []
     for each in attain.loads(RUBRIC).plan.outputs:
-        told.append((each.id, each.way, each.score, each.full, each.level))
-        told += each.demands
-        told += [each.combined] if each.combined else []
-    assert "\n".join(map(str, told)) == OUTPUTS.strip()
+        lines.append((each.id, each.way, each.score, each.full, each.level))
+        lines += each.demands
+        lines += [each.combined] if each.combined else []
+    assert "\n".join(map(str, lines)) == OUTPUTS.strip()
 
 
-def test_a_node_tells_the_key_it_comes_from() -> None:
+def test_a_node_knows_the_key_it_comes_from() -> None:
     rubric = attain.loads("""
 attain = 1
 id = "tiers"

@@ -1,4 +1,4 @@
-"""Points for every full amount may have a cap: then no number is too good to be accepted, and the points stay bounded."""
+"""A cap on the points for every full amount: any number is accepted, and the points stay bounded."""
 
 import math
 
@@ -31,7 +31,7 @@ def scores(rubric: Rubric, *numbers: float) -> list[float | None]:
     return [rubric.assess({"q": number}).score for number in numbers]
 
 
-def told(rest: str) -> str:
+def hint(rest: str) -> str:
     with pytest.raises(RubricError) as caught:
         asked(rest)
     (problem,) = caught.value.problems
@@ -48,7 +48,7 @@ def test_more_than_the_cap_is_never_earned_and_no_number_is_too_large() -> None:
     assert (result.score, result.root.score_low, result.root.score_high, result.root.full) == (0, 0, 50, 50)
 
 
-def test_where_lower_is_better_the_cap_is_the_most_that_is_left() -> None:
+def test_if_lower_is_better_the_cap_is_the_most_that_is_left() -> None:
     rubric = asked('better = "lower", max = 100, points = { per = 10, earn = -5, cap = 0 }')
     assert scores(rubric, -1e15, -5, 0, 9, 10, 25, 100) == [0, 0, 0, 0, -5, -10, -50]
     result = rubric.assess({})
@@ -58,28 +58,28 @@ def test_where_lower_is_better_the_cap_is_the_most_that_is_left() -> None:
 
 
 def test_the_worse_end_always_needs_a_bound_and_the_better_one_a_bound_or_a_cap() -> None:
-    assert told("points = { per = 1, earn = 1, cap = 5 }") == "set 'min' on the question"
+    assert hint("points = { per = 1, earn = 1, cap = 5 }") == "set 'min' on the question"
     assert (
-        told("min = 0, points = { per = 1, earn = 1 }")
+        hint("min = 0, points = { per = 1, earn = 1 }")
         == "set 'max' on the question; a 'cap' on the points can replace 'max'"
     )
-    assert told('better = "lower", points = { per = 1, earn = -1, cap = 5 }') == "set 'max' on the question"
+    assert hint('better = "lower", points = { per = 1, earn = -1, cap = 5 }') == "set 'max' on the question"
     assert (
-        told("points = { per = 1, earn = 1 }")
+        hint("points = { per = 1, earn = 1 }")
         == "set 'min' and 'max' on the question; a 'cap' on the points can replace 'max'"
     )
-    assert told('better = "lower", max = 9, points = { per = 1, earn = -1 }') == (
+    assert hint('better = "lower", max = 9, points = { per = 1, earn = -1 }') == (
         "set 'min' on the question; a 'cap' on the points can replace 'min'"
     )
 
 
-def test_nothing_for_every_full_amount_is_nothing_however_many_there_are() -> None:
+def test_zero_points_for_every_full_amount_are_zero_for_any_number() -> None:
     assert PerFull(1, 0, 1, 5).at(math.inf) == 0
     assert PerFull(1, 2, 1, 5).at(math.inf) == 5
     assert PerFull(1, -2, -1, 5).at(math.inf) == 5
 
 
-def test_the_lint_knows_what_can_be_earned() -> None:
+def test_the_lint_knows_the_points_that_can_be_earned() -> None:
     found = findings(
         asked("min = 0, points = { per = 10, earn = 5, cap = 12 }", 'bands = { low = "0-9", high = "11-20" }')
     )
@@ -104,7 +104,7 @@ def test_the_lint_knows_what_can_be_earned() -> None:
     assert [each.code for each in beyond] == ["level-unreachable", "question-idle"]
 
 
-def test_the_lint_knows_it_also_where_the_amounts_are_too_many_to_look_at() -> None:
+def test_the_lint_knows_them_also_if_there_are_too_many_amounts_to_try() -> None:
     many = "min = 0, points = { per = 1, earn = 1, cap = 5_000 }"
     assert findings(asked(many, "requires.high.score = 5_000")) == ()
     assert [each.code for each in findings(asked(many, "requires.high.score = 5_001"))] == ["condition-unreachable"]

@@ -1,4 +1,4 @@
-"""What makes no sense in a rubric is told, all at once, before anything is scored: each problem as data."""
+"""A rubric that makes no sense is refused before anything is scored, with all problems at once, each as data."""
 
 import pytest
 from data import data
@@ -15,8 +15,8 @@ levels = { bronze = "Bronze", silver = "Silver", gold = "Gold" }
 """
 
 
-def told(text: str) -> list[str | None]:
-    """The problems of a rubric, as data."""
+def reported(text: str) -> list[str | None]:
+    """Return the problems of a rubric, as data."""
     with pytest.raises(RubricError) as caught:
         attain.loads(text)
     return list(map(data, caught.value.problems))
@@ -111,11 +111,11 @@ dimensions.tiers = {}
         ["rating: id-twice.rating(id='tiers')"],
         id="ids and names: a rating called like a dimension",
     ),
-    # levels, dimensions and examples that there are not
+    # ids of levels, dimensions and examples that do not exist
     pytest.param(
         'descriptors.golden = "All that glitters"',
         ["descriptors.golden: unknown-level(name='golden') -> fix.near(name='gold')"],
-        id="levels, dimensions and examples that there are not: a level of descriptors",
+        id="levels, dimensions and examples that do not exist: a level of descriptors",
     ),
     pytest.param(
         """
@@ -126,7 +126,7 @@ questions.plan.actions = [{ text = "Plan.", level = "platinum" }]
             "actions.1.level: unknown-level(name='golden') -> fix.near(name='gold')",
             "questions.plan.actions.0.level: unknown-level(name='platinum') -> fix.choices(names=('bronze', 'silver', 'gold'))",
         ],
-        id="levels, dimensions and examples that there are not: a level of actions",
+        id="levels, dimensions and examples that do not exist: a level of actions",
     ),
     pytest.param(
         """
@@ -134,7 +134,7 @@ bands = { bronze = "0", golden = "1" }
 questions.plan = "Is there a plan?"
 """,
         ["bands.golden: unknown-level(name='golden') -> fix.near(name='gold')"],
-        id="levels, dimensions and examples that there are not: a level of bands",
+        id="levels, dimensions and examples that do not exist: a level of bands",
     ),
     pytest.param(
         """
@@ -142,7 +142,7 @@ requires.golden.plan = true
 questions.plan = "Is there a plan?"
 """,
         ["requires.golden: unknown-level(name='golden') -> fix.near(name='gold')"],
-        id="levels, dimensions and examples that there are not: a level of requirements",
+        id="levels, dimensions and examples that do not exist: a level of requirements",
     ),
     pytest.param(
         """
@@ -150,7 +150,7 @@ ladder = {}
 questions.plan = { level = "golden" }
 """,
         ["questions.plan.level: unknown-level(name='golden') -> fix.near(name='gold')"],
-        id="levels, dimensions and examples that there are not: a level of a question",
+        id="levels, dimensions and examples that do not exist: a level of a question",
     ),
     pytest.param(
         """
@@ -167,7 +167,7 @@ rating = true
             "examples.0.levels.sale: unknown-dimension(name='sale') -> fix.near(name='sales')",
             "examples.0.scores.sale: unknown-dimension(name='sale') -> fix.near(name='sales')",
         ],
-        id="levels, dimensions and examples that there are not: a level and a dimension of an example",
+        id="levels, dimensions and examples that do not exist: a level and a dimension of an example",
     ),
     pytest.param(
         """
@@ -178,7 +178,7 @@ dimensions.plan.parent = "sale"
             "dimensions.sales.parent: unknown-dimension(name='market')",
             "dimensions.plan.parent: unknown-dimension(name='sale') -> fix.near(name='sales')",
         ],
-        id="levels, dimensions and examples that there are not: a parent",
+        id="levels, dimensions and examples that do not exist: a parent",
     ),
     pytest.param(
         """
@@ -186,12 +186,12 @@ defaults.parent = "sales"
 dimensions.sales = {}
 """,
         ["defaults.parent: default-parent"],
-        id="levels, dimensions and examples that there are not: a parent that is no default",
+        id="levels, dimensions and examples that do not exist: a parent that is not a default",
     ),
     pytest.param(
         'dimensions.sales.parent = "sales"',
         ["dimensions.sales.parent: parent-cycle(cycle=('sales', 'sales'))"],
-        id="levels, dimensions and examples that there are not: a dimension within itself",
+        id="levels, dimensions and examples that do not exist: a dimension within itself",
     ),
     pytest.param(
         """
@@ -203,12 +203,12 @@ dimensions.c.parent = "a"
             "dimensions.a.parent: parent-cycle(cycle=('a', 'b', 'a'))",
             "dimensions.b.parent: parent-cycle(cycle=('b', 'a', 'b'))",
         ],
-        id="levels, dimensions and examples that there are not: dimensions within each other",
+        id="levels, dimensions and examples that do not exist: dimensions within each other",
     ),
     pytest.param(
         "\n".join(["dimensions.d0 = {}", *(f'dimensions.d{n}.parent = "d{n - 1}"' for n in range(1, 17))]),
         ["dimensions.d16.parent: too-deep.dimensions(most=16)"],
-        id="levels, dimensions and examples that there are not: dimensions nested too deep",
+        id="levels, dimensions and examples that do not exist: dimensions nested too deep",
     ),
     pytest.param(
         """
@@ -221,7 +221,7 @@ gap = "highest"
             "overlap: unknown-policy(name='first') -> fix.choices(names=('highest', 'lowest', 'error'))",
             "gap: unknown-policy(name='highest') -> fix.choices(names=('lower', 'upper', 'error'))",
         ],
-        id="levels, dimensions and examples that there are not: a policy",
+        id="levels, dimensions and examples that do not exist: a policy",
     ),
     # facts
     pytest.param(
@@ -304,7 +304,7 @@ facts.size.scale = "sizes"
 questions.plan.applies-when.size = "large"
 """,
         ["facts.size.scale: unknown-scale(name='sizes') -> fix.declare(table='scales')"],
-        id="facts: a fact of a scale that there is not",
+        id="facts: a fact of a scale that does not exist",
     ),
     pytest.param(
         'facts.size = { kind = "number", options = ["small", "large"] }',
@@ -338,7 +338,7 @@ facts.size.scale = "sizes"
             "questions.plan.scale: unknown-scale(name='degrees') -> fix.near(name='degree')",
             "facts.size.scale: unknown-scale(name='sizes') -> fix.choices(names=('degree',))",
         ],
-        id="scales and options: a scale that there is not",
+        id="scales and options: a scale that does not exist",
     ),
     pytest.param(
         """
@@ -457,7 +457,7 @@ questions.other.same-as = "nothing-alike"
             "questions.again.same-as: unknown-question.same-as(name='portal') -> fix.near(name='assets.portal')",
             "questions.other.same-as: unknown-question.same-as(name='nothing-alike')",
         ],
-        id="shared answers: a question that there is not",
+        id="shared answers: a question that does not exist",
     ),
     pytest.param(
         """
@@ -542,7 +542,7 @@ requires.silver.goal = "fully"
             "questions.goal.points: points-missing.answers(missing=('no', 'fully'))",
             "questions.goal.points.maybe: unknown-option(name='maybe') -> fix.choices(names=('no', 'fully'))",
         ],
-        id="points: for no answer, and what asks for it is passed over",
+        id="points: for no answer, so questions that share it are skipped",
     ),
     pytest.param(
         """
@@ -550,7 +550,7 @@ score = "sum"
 questions.plan.points = { yes = 5, no = 1, maybe = 2 }
 """,
         ["questions.plan.points.maybe: unknown-option(name='maybe') -> fix.choices(names=('no', 'yes'))"],
-        id="points: for an answer that there is not",
+        id="points: for an answer that does not exist",
     ),
     pytest.param(
         """
@@ -992,7 +992,7 @@ questions.goal.options = ["no", "partly", "fully"]
 requires.gold.goal = "full"
 """,
         ["requires.gold.goal: unknown-option(name='full') -> fix.near(name='fully')"],
-        id="conditions on questions: an option that there is not",
+        id="conditions on questions: an option that does not exist",
     ),
     pytest.param(
         """
@@ -1059,7 +1059,7 @@ requires.gold.plan.points = true
             "requires.silver.plan: condition-kind.points -> fix.number",
             "requires.gold.plan: condition-kind.points -> fix.number",
         ],
-        id="conditions on questions: points that are no number",
+        id="conditions on questions: points that are not a number",
     ),
     pytest.param(
         """
@@ -1111,7 +1111,7 @@ dimensions.sales.rating = true
 requires.gold.sales = "golden"
 """,
         ["requires.gold.sales: unknown-level(name='golden') -> fix.near(name='gold')"],
-        id="conditions on dimensions: a level that there is not",
+        id="conditions on dimensions: a level that does not exist",
     ),
     pytest.param(
         """
@@ -1150,7 +1150,7 @@ requires.gold.score = true
             "requires.silver.score: condition-kind.score -> fix.number",
             "requires.gold.score: condition-kind.score -> fix.number",
         ],
-        id="conditions on dimensions: a score that is no number",
+        id="conditions on dimensions: a score that is not a number",
     ),
     # keys that nothing reads
     pytest.param(
@@ -1164,7 +1164,7 @@ dimensions.sales.round = 1
             "cap: idle-key.no-score(key='cap')",
             "dimensions.sales.round: idle-key.no-score(key='round')",
         ],
-        id="keys that nothing reads: of a score that there is not",
+        id="keys that nothing reads: of a score that does not exist",
     ),
     pytest.param(
         """
@@ -1175,7 +1175,7 @@ dimensions.sales = { rating = true, cumulative = true }
             "cumulative: idle-key.no-requires(key='cumulative')",
             "dimensions.sales.cumulative: idle-key.no-requires(key='cumulative')",
         ],
-        id="keys that nothing reads: of requirements that there are not",
+        id="keys that nothing reads: of requirements that do not exist",
     ),
     pytest.param(
         """
@@ -1186,7 +1186,7 @@ dimensions.sales = { rating = true, gap = "upper" }
             "overlap: idle-key.no-bands(key='overlap') -> fix.defaults",
             "dimensions.sales.gap: idle-key.no-bands(key='gap') -> fix.leave-out",
         ],
-        id="keys that nothing reads: of bands that there are not",
+        id="keys that nothing reads: of bands that do not exist",
     ),
     pytest.param(
         """
@@ -1200,7 +1200,7 @@ dimensions.sales = { not-applicable = "best", valid-for = "1 year" }
             "dimensions.sales.not-applicable: idle-key.no-questions(key='not-applicable') -> fix.leave-out",
             "dimensions.sales.valid-for: idle-key.no-questions(key='valid-for') -> fix.leave-out",
         ],
-        id="keys that nothing reads: of questions that there are not",
+        id="keys that nothing reads: of questions that do not exist",
     ),
     pytest.param(
         """
@@ -1308,14 +1308,14 @@ cap = 100
 questions.deals = { kind = "number", points = { yes = 1, no = 0 } }
 """,
         ["questions.deals.points: points-kind.number"],
-        id="several at once: what a dimension makes of a question that makes no sense is not told",
+        id="several at once: a faulty question causes no further problems in its dimension",
     ),
 ]
 
 
 @pytest.mark.parametrize(("text", "problems"), WRONG)
-def test_what_makes_no_sense_is_told(text: str, problems: list[str]) -> None:
-    assert told(START + text) == problems
+def test_a_rubric_that_makes_no_sense_is_refused(text: str, problems: list[str]) -> None:
+    assert reported(START + text) == problems
 
 
 @pytest.mark.parametrize(
@@ -1343,18 +1343,18 @@ def test_what_makes_no_sense_is_told(text: str, problems: list[str]) -> None:
         ),
     ],
 )
-def test_what_every_rubric_has_to_say_makes_sense(before: str, after: str, problem: str) -> None:
+def test_the_keys_that_every_rubric_needs_are_checked(before: str, after: str, problem: str) -> None:
     assert START.count(before) == 1
-    assert told(START.replace(before, after)) == [problem]
+    assert reported(START.replace(before, after)) == [problem]
 
 
-def test_the_same_is_told_of_a_rubric_made_in_python() -> None:
+def test_the_same_is_reported_of_a_rubric_made_in_python() -> None:
     with pytest.raises(RubricError) as caught:
         Rubric(id="tiers", version="1", title="Tiers", levels=[Level("low"), Level("high"), Level("low")])
     assert list(map(data, caught.value.problems)) == ["levels.low: id-twice.siblings(id='low')"]
 
 
-def test_what_is_no_level_is_told_in_python() -> None:
+def test_a_value_that_is_not_a_level_is_reported_in_python() -> None:
     with pytest.raises(RubricError) as caught:
         Rubric(id="tiers", version="1", title="Tiers", levels=["low", "high"])  # type: ignore[list-item]  # the point
     assert list(map(data, caught.value.problems)) == ["levels: wrong-type.made(name='Level', given='low')"]
@@ -1376,7 +1376,7 @@ def test_what_is_no_level_is_told_in_python() -> None:
         ),
     ],
 )
-def test_a_problem_of_a_condition_is_shown_where_it_stands(condition: str, problem: tuple[int, str]) -> None:
+def test_a_problem_of_a_condition_is_shown_where_it_is_written(condition: str, problem: tuple[int, str]) -> None:
     text = f"""
 questions.plan = "Is there a plan?"
 [requires.gold]
@@ -1497,12 +1497,12 @@ requires.gold.complaints = "no"
         ),
     ],
 )
-def test_what_makes_sense_passes(text: str) -> None:
+def test_a_rubric_that_makes_sense_is_accepted(text: str) -> None:
     rubric = attain.loads(START + text)
     assert attain.loads(rubric.to_toml()) == rubric
 
 
-def test_what_shares_the_answer_to_a_question_that_makes_no_sense_is_passed_over() -> None:
+def test_a_question_that_shares_the_answer_to_a_faulty_one_is_skipped() -> None:
     text = """
         attain = 1
         id = "tiny"
@@ -1521,13 +1521,13 @@ def test_what_shares_the_answer_to_a_question_that_makes_no_sense_is_passed_over
     assert [problem.code for problem in caught.value.problems] == ["unknown-scale"]
 
 
-def test_an_empty_id_of_a_dimension_is_told() -> None:
+def test_an_empty_id_of_a_dimension_is_reported() -> None:
     with pytest.raises(RubricError) as caught:
         attain.loads(attain.rubric("iamcp-p2p").to_toml() + '\n[dimensions.""]\nladder = { need = 1.0 }\n')
     assert [problem.code for problem in caught.value.problems] == ["id-syntax"]
 
 
-def test_a_name_that_an_id_is_to_be_changed_to_gets_no_hint_that_says_the_opposite() -> None:
+def test_a_name_that_an_id_should_be_changed_to_gets_no_hint_that_says_the_opposite() -> None:
     text = """
         attain = 1
         id = "tiers"

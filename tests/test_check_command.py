@@ -1,4 +1,4 @@
-"""The check in a pipeline: what fell, what can't be told apart from that, and a baseline of another rubric."""
+"""The check in a pipeline: levels that fell, levels that are uncertain, and a baseline of another rubric."""
 
 import io
 import json
@@ -49,7 +49,7 @@ GOOD: dict[str, dict[str, Any]] = {
 
 @attrs.frozen
 class Done:
-    """What a command came to."""
+    """The exit status and the output of a command."""
 
     status: int
     out: str
@@ -65,7 +65,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
-    """Checks answers in a file, against a baseline in another one."""
+    """Return a function that checks the answers in a file, against a baseline in another one."""
 
     def call(*args: str, answers: object = GOOD, rubric: str = "tiers.toml", subject: str = "Ours") -> Done:
         data = {"answers": answers, "subject": subject, "on": "2026-11-21"}
@@ -83,7 +83,7 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 
 @pytest.fixture
 def baseline(folder: Path) -> str:
-    """A saved result in which everything is Gold."""
+    """Return a saved result in which everything is Gold."""
     result = attain.load("tiers.toml").assess(GOOD, subject="Ours", on="2026-11-21")
     (folder / "baseline.json").write_text(json.dumps(result.to_dict()), encoding="utf-8")
     return "baseline.json"
@@ -135,7 +135,7 @@ def test_an_answer_that_has_expired_is_open(run: Callable[..., Done], baseline: 
     assert run("--baseline", baseline, "--on", "2027-11-21").status == 4
 
 
-def test_what_fell_for_certain_comes_before_what_is_open(run: Callable[..., Done], baseline: str) -> None:
+def test_a_certain_fall_comes_before_an_open_answer(run: Callable[..., Done], baseline: str) -> None:
     answers = {**changed(portal=None), "sales": {"deals": False, "leads": True}}
     assert run("--baseline", baseline, answers=answers).status == 1
 
@@ -153,14 +153,16 @@ def test_another_rubric_is_status_3(run: Callable[..., Done], baseline: str, fol
     )
 
 
-def test_other_wording_is_no_other_rubric(run: Callable[..., Done], baseline: str, folder: Path) -> None:
+def test_a_rubric_with_other_wording_is_not_another_rubric(
+    run: Callable[..., Done], baseline: str, folder: Path
+) -> None:
     (folder / "new.toml").write_text(
         RUBRIC.replace("Is there a portal?", "Is there a partner portal?"), encoding="utf-8"
     )
     assert run("--baseline", baseline, rubric="new.toml").status == 0
 
 
-def test_a_dimension_that_applies_no_more_fell(run: Callable[..., Done], baseline: str) -> None:
+def test_a_dimension_that_no_longer_applies_fell(run: Callable[..., Done], baseline: str) -> None:
     done = run("--baseline", baseline, "--fact", "region=asia")
     assert (done.status, done.out.splitlines()[2]) == (1, "Support    Gold      -    fell")
 
@@ -175,13 +177,13 @@ def test_a_dimension_that_did_not_apply_before_can_not_fall() -> None:
 
 
 def sales(baseline: dict[str, object], now: dict[str, object]) -> str:
-    """What is found in a dimension that leaves open questions out: the level is what the answered ones give."""
+    """Return the finding in a dimension that leaves open questions out, so only the answered ones decide its level."""
     tiers = attain.loads(RUBRIC)
     after, before = (tiers.assess({"sales": each}, facts={"region": "asia"}) for each in (now, baseline))
     return next(each.finding for each in after.check(before).checks if each.id == "sales")
 
 
-def test_what_was_open_before_raises_no_doubt() -> None:
+def test_an_answer_that_was_open_before_raises_no_doubt() -> None:
     assert sales({"deals": True}, {"deals": True}) == "fine"
     assert sales({"deals": True, "leads": True}, {"deals": True}) == "uncertain"
     assert sales({"deals": True}, {"deals": True, "leads": False}) == "fell"
@@ -210,7 +212,7 @@ def test_levels_can_be_asked_for_without_a_baseline(
     assert run(*(part for each in target for part in ("--at-least", each)), answers=answers).status == status
 
 
-def test_what_is_asked_for_may_be_below(run: Callable[..., Done]) -> None:
+def test_a_level_below_the_one_asked_for_is_reported(run: Callable[..., Done]) -> None:
     done = run("--at-least", "strategic", answers=changed(portal=False))
     assert done.out.splitlines()[2] == "Support    Gold      Silver  below"
 
@@ -251,7 +253,7 @@ def test_the_baseline_of_another_subject_is_refused(run: Callable[..., Done], ba
 # ---------------------------------------------------------------- as data
 
 
-def test_json_has_what_was_checked_and_the_verdict(run: Callable[..., Done], baseline: str) -> None:
+def test_json_has_the_checks_and_the_verdict(run: Callable[..., Done], baseline: str) -> None:
     done = run("--baseline", baseline, "--format", "json", answers=changed(portal=None))
     data = json.loads(done.out)
     assert (done.status, data["verdict"], data["subject"]) == (4, "uncertain", "Ours")
@@ -302,7 +304,7 @@ def test_a_check_is_a_method_of_a_result() -> None:
     assert [problem.code for problem in caught.value.problems] == ["nothing-to-check"]
 
 
-def test_a_page_in_html_has_what_is_not_fine(run: Callable[..., Done], baseline: str) -> None:
+def test_a_page_in_html_lists_everything_that_is_not_fine(run: Callable[..., Done], baseline: str) -> None:
     done = run("--baseline", baseline, "--format", "html", answers=changed(portal=None))
     assert done.status == 4
     for text in ("<title>Ours, Partner tiers</title>", "uncertain", "Silver to Gold", "&#x27;support.portal&#x27;"):

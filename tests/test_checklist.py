@@ -44,7 +44,7 @@ def states(result: Result, dimension: str = "planning") -> dict[str, bool]:
     return {item.id: item.done for item in result[dimension].checklist}
 
 
-def test_a_result_lists_what_is_open_and_done(planning: Rubric) -> None:
+def test_a_result_lists_the_actions_that_are_open_and_done(planning: Rubric) -> None:
     result = planning.assess({}, done=["planning.template", "team"])
     assert states(result) == {"planning.template": True, "planning.plan.write": False}
     assert [(item.id, item.done) for item in result.root.checklist] == [("team", True)]
@@ -53,7 +53,7 @@ def test_a_result_lists_what_is_open_and_done(planning: Rubric) -> None:
     assert states(large) == {"planning.template": False, "planning.units": False, "planning.plan.write": False}
 
 
-def test_what_is_done_is_no_next_step_and_changes_no_score(planning: Rubric) -> None:
+def test_an_action_that_is_done_is_not_a_next_step_and_changes_no_score(planning: Rubric) -> None:
     before, after = planning.assess({}), planning.assess({}, done=["planning.template", "planning.plan.write"])
     assert [each.text for each in before["planning"].next_steps] == [
         "Choose a template.",
@@ -64,7 +64,7 @@ def test_what_is_done_is_no_next_step_and_changes_no_score(planning: Rubric) -> 
     assert (before.level, before.score, before.profile) == (after.level, after.score, after.profile)
 
 
-def test_the_closing_advice_comes_once_all_is_done(planning: Rubric) -> None:
+def test_the_closing_advice_appears_once_all_actions_are_done(planning: Rubric) -> None:
     assert planning.assess({}, done=["planning.template"])["planning"].closing is None
     done = planning.assess({}, done=["planning.template", "planning.plan.write"])
     assert done["planning"].closing == "Keep the plan up to date."
@@ -116,7 +116,9 @@ def test_an_action_that_is_not_there_is_reported(planning: Rubric) -> None:
         (["team", 1], "wrong-type.text", ("done", 1)),
     ],
 )
-def test_what_is_done_is_a_list_of_ids(planning: Rubric, done: object, key: str, path: tuple[str | int, ...]) -> None:
+def test_the_actions_that_are_done_are_a_list_of_ids(
+    planning: Rubric, done: object, key: str, path: tuple[str | int, ...]
+) -> None:
     with pytest.raises(AnswersError) as caught:
         planning.assess({}, done=done)  # type: ignore[arg-type]  # what is tested
     assert [(each.key, each.path) for each in caught.value.problems] == [(key, path)]
@@ -161,7 +163,7 @@ def test_the_playbook_s_tables_of_actions_are_checklists() -> None:
 
 @pytest.fixture
 def score(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[[str], str]:
-    """Return what prints, on both streams, for a file of answers in which these actions are done; and its status."""
+    """Return a function that scores a file of answers with some actions done, and returns the exit status and the output."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.argv", ["attain", "score", "planning.toml", "answers.toml"])
 
@@ -186,13 +188,13 @@ def score(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Capture
         ("[1]", "2: answers.toml:1:9: error: done.0: must be text, not 1"),
     ],
 )
-def test_what_is_wrong_with_what_is_done_is_reported_at_its_place(
+def test_a_wrong_list_of_actions_done_is_reported_at_its_place(
     score: Callable[[str], str], done: str, shown: str
 ) -> None:
     assert score(done).startswith(shown)
 
 
-def test_a_file_of_answers_says_what_is_done(score: Callable[[str], str]) -> None:
+def test_a_file_of_answers_lists_the_actions_that_are_done(score: Callable[[str], str]) -> None:
     shown = score('["planning.template"]')
     assert shown.startswith("0: Planning")
     assert "  Planning - [x] Choose a template. [Template]\n" in shown

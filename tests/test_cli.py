@@ -1,4 +1,4 @@
-"""The command line: what it prints, how it tells what is wrong, and that no traceback reaches its users."""
+"""The command line: its output, its error messages, and that its users never see a traceback."""
 
 import io
 import json
@@ -31,7 +31,7 @@ TIERS = str(Path(__file__).parent / "models" / "partner-tiers.toml")
 
 @attrs.frozen
 class Done:
-    """What a command came to."""
+    """The exit status and the output of a command."""
 
     status: int
     out: str
@@ -43,7 +43,7 @@ Attain = Callable[..., Done]
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Attain:
-    """Runs the console script in this process."""
+    """Return a function that runs the console script in this process."""
     for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "200")
@@ -68,7 +68,7 @@ def in_terminal(run: Attain, monkeypatch: pytest.MonkeyPatch) -> Attain:
 
 
 def start(*args: str, **more: str) -> "subprocess.Popen[str]":
-    """Starts the command line in a process of its own, as its users do."""
+    """Start the command line in a process of its own, as its users do."""
     command = [sys.executable, "-m", "attain", *args]
     streams = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     return subprocess.Popen(command, cwd=ROOT, env=os.environ | more, encoding="utf-8", **streams)  # type: ignore[call-overload, no-any-return]  # pipes
@@ -77,7 +77,7 @@ def start(*args: str, **more: str) -> "subprocess.Popen[str]":
 # ---------------------------------------------------------------- rubrics and plugins
 
 
-def test_rubrics_lists_what_is_registered(run: Attain) -> None:
+def test_rubrics_lists_every_registered_rubric(run: Attain) -> None:
     done = run("rubrics")
     assert done.status == 0
     assert done.out.splitlines()[:2] == [
@@ -86,7 +86,7 @@ def test_rubrics_lists_what_is_registered(run: Attain) -> None:
     ]
 
 
-def test_rubrics_as_json(run: Attain) -> None:
+def test_rubrics_can_be_listed_as_json(run: Attain) -> None:
     first = json.loads(run("rubrics", "--format", "json").out)[0]
     assert first == {
         "id": "iamcp-p2p",
@@ -96,7 +96,7 @@ def test_rubrics_as_json(run: Attain) -> None:
     }
 
 
-def test_plugins_lists_each_with_what_it_brings(run: Attain, site: Site) -> None:
+def test_plugins_lists_each_plugin_with_its_contents(run: Attain, site: Site) -> None:
     site.install(RULE)
     done = run("plugins")
     assert (done.status, done.err) == (0, "")
@@ -106,55 +106,53 @@ def test_plugins_lists_each_with_what_it_brings(run: Attain, site: Site) -> None
     ]
 
 
-def test_plugins_tells_of_one_that_brings_nothing_and_of_none(run: Attain, site: Site) -> None:
+def test_plugins_lists_a_plugin_that_brings_nothing_and_says_if_there_is_none(run: Attain, site: Site) -> None:
     assert run("plugins").out == "No plugin is installed.\n"
     default_registry.cache_clear()
     site.install_rubrics(of="acme-tiers")
     assert run("plugins").out.splitlines()[1] == "acme    acme-tiers 1.0  loaded  nothing"
 
 
-def test_plugins_tells_why_one_can_not_be_used_and_that_is_a_finding(
+def test_plugins_says_why_a_plugin_can_not_be_used_and_that_is_a_finding(
     run: Attain, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "1000")  # the reason names a path, which may be long
     site.install("import no_such_module")
     done = run("plugins")
-    told = "importing it fails: ModuleNotFoundError: No module named 'no_such_module'"
+    reason_ = "importing it fails: ModuleNotFoundError: No module named 'no_such_module'"
     assert (done.status, done.err) == (1, "")
     table, _, below = done.out.partition("\n\n")
     assert table.splitlines()[1] == "acme    acme-rules 1.0  failed  nothing"
     reason, cure = below.splitlines()
-    assert reason.startswith(f"acme (acme-rules 1.0): {told} (")
+    assert reason.startswith(f"acme (acme-rules 1.0): {reason_} (")
     assert cure == "  hint: fix or remove acme-rules"
     as_json = run("plugins", "--format", "json")
     (plugin,) = json.loads(as_json.out)
     assert (as_json.status, plugin["status"], plugin["rules"]) == (1, "failed", [])
-    assert plugin["reason"].startswith(told)
+    assert plugin["reason"].startswith(reason_)
 
 
-def test_plugins_shows_names_whole_and_which_of_them_clash(run: Attain, site: Site) -> None:
+def test_plugins_shows_names_in_full_and_which_of_them_clash(run: Attain, site: Site) -> None:
     upper = "[attain.Policy('acme.upper', 'gap', max)]"
     site.install(bringing(upper, "attain_policies"), of="acme-partner-programme-and-tiers")
     site.install(RULE)
     done = run("plugins")
-    told = "acme-partner-programme-and-tiers and acme-rules provide a plugin called 'acme'"
+    clash = "acme-partner-programme-and-tiers and acme-rules provide a plugin called 'acme'"
     assert done.status == 1
     assert done.out.splitlines() == [
         "Plugin  From                                  Status       Provides",
         "acme    acme-partner-programme-and-tiers 1.0  conflicting  policy acme.upper",
         "acme    acme-rules 1.0                        conflicting  rule acme.best; policy acme.middle; policy acme.upper",
         "",
-        f"acme (acme-partner-programme-and-tiers 1.0): {told}",
+        f"acme (acme-partner-programme-and-tiers 1.0): {clash}",
         "  hint: remove all but one of them",
         "",
-        f"acme (acme-rules 1.0): {told}",
+        f"acme (acme-rules 1.0): {clash}",
         "  hint: remove all but one of them",
     ]
 
 
-def test_plugins_says_so_when_a_variable_keeps_them_out(
-    run: Attain, site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_plugins_says_so_if_a_variable_turns_them_off(run: Attain, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.install(RULE)
     monkeypatch.setenv("ATTAIN_PLUGINS", "0")
     done = run("plugins")
@@ -165,7 +163,7 @@ def test_plugins_says_so_when_a_variable_keeps_them_out(
 
 
 @pytest.mark.parametrize("rubric_id", ["iamcp-p2p", "iamcp-p2p@2016"])
-def test_show_tells_levels_dimensions_and_what_is_interpretation(run: Attain, rubric_id: str) -> None:
+def test_show_prints_levels_dimensions_and_interpretation(run: Attain, rubric_id: str) -> None:
     done = run("show", rubric_id)
     lines = done.out.splitlines()
     assert done.status == 0
@@ -175,7 +173,7 @@ def test_show_tells_levels_dimensions_and_what_is_interpretation(run: Attain, ru
     assert lines[lines.index("Interpretation") + 1].startswith("  The sources define no overall level.")
 
 
-def test_show_lists_the_questions_by_the_ids_to_answer_them_by(run: Attain) -> None:
+def test_show_lists_the_ids_of_the_questions(run: Attain) -> None:
     assert "agreement.nda" not in run("show", "iamcp-p2p").out
     done = run("show", "iamcp-p2p", "--questions")
     text = attain.rubric("iamcp-p2p").dimensions["agreement"].questions["nda"].text
@@ -183,7 +181,7 @@ def test_show_lists_the_questions_by_the_ids_to_answer_them_by(run: Attain) -> N
     assert (done.status, done.err) == (0, "")
 
 
-def test_show_lists_ratings_and_what_can_be_answered(run: Attain, tmp_path: Path) -> None:
+def test_show_lists_ratings_and_the_possible_answers(run: Attain, tmp_path: Path) -> None:
     path = tmp_path / "some.toml"
     path.write_text(
         'attain = 1\nid = "some"\nversion = "1"\ntitle = "Some"\nlevels = ["low", "high"]\ncombine = "minimum"\n'
@@ -205,11 +203,11 @@ def test_show_lists_ratings_and_what_can_be_answered(run: Attain, tmp_path: Path
 def test_questions_are_listed_below_the_table_alone(run: Attain, form: str) -> None:
     done = run("show", "iamcp-p2p", "--questions", "--format", form)
     assert done.status == 2
-    told = " ".join((done.out if form == "json" else done.err).split())
-    assert f"--questions applies only to --format table; {form} shows all questions anyway" in told
+    note = " ".join((done.out if form == "json" else done.err).split())
+    assert f"--questions applies only to --format table; {form} shows all questions anyway" in note
 
 
-def test_the_hint_of_an_unknown_id_stands_apart_from_what_there_is(
+def test_the_hint_of_an_unknown_id_is_separate_from_the_registered_ones(
     run: Attain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -226,10 +224,10 @@ def test_show_reads_a_file(run: Attain, tmp_path: Path, monkeypatch: pytest.Monk
     assert "  sector: Which sector does the partner serve? (private | public)" in shown.out.splitlines()
     assert "  Registered" in shown.out.splitlines()
     assert run("show", f".{os.sep}tiers") == shown
-    assert run("show", "tiers").status == 2  # no path: an id
+    assert run("show", "tiers").status == 2  # not a path, so an id
 
 
-def test_show_tells_the_interpretation_of_a_dimension_by_its_title(run: Attain, tmp_path: Path) -> None:
+def test_show_names_the_dimension_of_an_interpretation_by_its_title(run: Attain, tmp_path: Path) -> None:
     file = tmp_path / "own.toml"
     file.write_text(
         """
@@ -265,7 +263,7 @@ def test_a_misspelt_id_gets_the_nearest_right_one(run: Attain) -> None:
 # ---------------------------------------------------------------- score
 
 
-def test_score_tells_levels_why_and_the_next_steps(run: Attain) -> None:
+def test_score_prints_levels_reasons_and_next_steps(run: Attain) -> None:
     done = run("score", "iamcp-p2p", EXAMPLE)
     lines = done.out.splitlines()
     assert done.status == 0
@@ -288,7 +286,7 @@ def test_score_tells_levels_why_and_the_next_steps(run: Attain) -> None:
         ("diff", "iamcp-p2p", "iamcp-p2p-keyed"),
     ],
 )
-def test_pages_fit_a_screen_and_what_goes_on_hangs(
+def test_pages_fit_a_screen_and_continued_lines_are_indented(
     run: Attain, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...]
 ) -> None:
     broad = run(*args).out
@@ -296,15 +294,15 @@ def test_pages_fit_a_screen_and_what_goes_on_hangs(
     lines = run(*args).out.splitlines()
     assert all(len(line) <= 80 or " " not in line.strip() for line in lines)
     assert len(lines) > len(broad.splitlines())
-    assert "".join(lines).replace(" ", "").count("e") == broad.count("e")  # nothing is lost
+    assert "".join(lines).replace(" ", "").count("e") == broad.count("e")  # no text is lost
 
 
-def test_what_a_client_reads_names_no_key_of_the_format(run: Attain) -> None:
+def test_a_page_for_a_client_names_no_key_of_the_format(run: Attain) -> None:
     assert 'overlap = "' not in run("score", "iamcp-p2p", EXAMPLE, "--explain").out
 
 
 @pytest.mark.parametrize("day", ["21.11.2026", "11/21/26", "2026-1-5", "21 Nov 2026"])
-def test_days_as_people_write_them_are_refused_with_the_form_that_is_expected(run: Attain, day: str) -> None:
+def test_days_in_other_forms_are_refused_with_the_expected_form(run: Attain, day: str) -> None:
     done = run("score", "iamcp-p2p", EXAMPLE, "--on", day)
     assert (done.status, done.out) == (2, "")
     assert f"must be a date, not '{day}'; write the year, month and day as in 2026-11-21" in done.err
@@ -320,7 +318,7 @@ def test_score_by_other_policies(run: Attain) -> None:
     )
 
 
-def test_score_tells_where_the_published_bands_do_not_decide(run: Attain) -> None:
+def test_score_names_the_ranges_that_do_not_decide(run: Attain) -> None:
     done = run("score", "iamcp-p2p", EXAMPLE, "--overlap", "error")
     assert done.status == 2
     assert "a score of 5 lies in the ranges of Proactive and Dynamic" in done.err
@@ -340,13 +338,13 @@ def test_score_takes_words_for_answers(run: Attain) -> None:
     assert (done.status, done.err.splitlines()[0]) == (2, "error: no: 'JA' already means 'yes'")
 
 
-def test_score_as_json_is_the_result(run: Attain) -> None:
+def test_score_prints_the_result_as_json(run: Attain) -> None:
     result = Result.from_dict(json.loads(run("score", "iamcp-p2p", EXAMPLE, "--format", "json").out))
     assert str(result.level) == "Proactive"
     assert result.subject == "Example Ltd"
 
 
-def test_options_win_over_what_stands_in_the_file(run: Attain) -> None:
+def test_options_win_over_the_content_of_the_file(run: Attain) -> None:
     done = run("score", "iamcp-p2p", EXAMPLE, "--subject", "Example Inc", "--on", "2026-12-24")
     assert done.out.startswith("Example Inc, IAMCP P2P Maturity Model (iamcp-p2p@2016), 2026-12-24: ")
 
@@ -368,7 +366,7 @@ def test_answers_are_toml_or_json_plain_or_in_an_envelope(run: Attain, text: byt
     assert "Agreement                                Reactive    1/7       1/7  Reactive to Dynamic" in done.out
 
 
-def test_the_ending_of_a_file_tells_what_it_is(run: Attain, tmp_path: Path) -> None:
+def test_the_ending_of_a_file_decides_its_format(run: Attain, tmp_path: Path) -> None:
     for ending, text in (
         ("toml", "agreement.nda = true"),
         ("json", '{"agreement.nda": true}'),
@@ -382,7 +380,7 @@ def test_the_ending_of_a_file_tells_what_it_is(run: Attain, tmp_path: Path) -> N
     assert done.err == f"{tmp_path / 'answers.json'}:1:1: error: is not valid JSON: expecting value\n"
 
 
-def test_the_day_is_today_unless_it_is_told(run: Attain) -> None:
+def test_the_day_is_today_unless_it_is_given(run: Attain) -> None:
     answers = b'answers = { agreement.nda = true }\non = "2026-11-20"'
     assert ", 2026-11-20: " in run("score", "iamcp-p2p", "-", stdin=answers).out
     today = json.loads(run("score", "iamcp-p2p", "-", "--format", "json", stdin=b"agreement.nda = 1").out)["on"]
@@ -407,13 +405,13 @@ answers = "Are there answers?"
 
 @pytest.fixture
 def sized(tmp_path: Path) -> str:
-    """A rubric with facts, and with a question that is called as an envelope's table is."""
+    """Return the path of a rubric with facts, and with a question whose id is also a key of an envelope."""
     file = tmp_path / "sized.toml"
     file.write_text(FACTS)
     return str(file)
 
 
-def test_facts_come_from_options_and_numbers_among_them_are_numbers(run: Attain, sized: str) -> None:
+def test_facts_come_from_options_and_numbers_in_them_are_numbers(run: Attain, sized: str) -> None:
     args = ("score", sized, "-", "--fact", "segment=large", "--format", "json")
     done = run(*args, "--fact", "people=7", stdin=b"answers = false\nany-plan = true")
     assert json.loads(done.out)["facts"] == {"segment": "large", "people": 7}
@@ -437,7 +435,7 @@ def test_a_rubric_that_asks_for_answers_has_no_envelope(run: Attain, sized: str)
     assert ": High\n" in done.out
 
 
-def test_explain_tells_what_each_level_asks_and_how_the_subject_stands(run: Attain) -> None:
+def test_explain_prints_what_each_level_asks_and_what_the_subject_meets(run: Attain) -> None:
     answers = b'revenue = 600_000\nchurn = 9.5\ncloud = true\nmsp = false\nsales = "gold"'
     lines = run("score", TIERS, "-", "--explain", stdin=answers).out.splitlines()
     assert lines[lines.index("  For Gold:") + 1 :][:4] == [
@@ -453,7 +451,7 @@ def test_explain_tells_what_each_level_asks_and_how_the_subject_stands(run: Atta
     assert "  Gold (here): A team of its own" in lines
 
 
-def test_explain_tells_every_next_step_and_what_is_interpretation(run: Attain) -> None:
+def test_explain_prints_every_next_step_and_every_interpretation(run: Attain) -> None:
     lines = run("score", "iamcp-p2p", EXAMPLE, "--explain").out.splitlines()
     steps = lines[lines.index("  - Brief executives every year.") :][:4]
     assert all(step.startswith("  - ") for step in steps)
@@ -461,12 +459,10 @@ def test_explain_tells_every_next_step_and_what_is_interpretation(run: Attain) -
     assert any(line.endswith("[Microsoft Incentives]") for line in lines)
 
 
-# ---------------------------------------------------------------- what is wrong with answers
+# ---------------------------------------------------------------- wrong answers
 
 
-def test_answers_that_do_not_fit_are_shown_beside_the_rest_where_nothing_is_checked(
-    run: Attain, tmp_path: Path
-) -> None:
+def test_without_a_check_answers_that_do_not_fit_are_shown_beside_the_others(run: Attain, tmp_path: Path) -> None:
     file = tmp_path / "answers.toml"
     file.write_text('agreement.nda = "maybe"\nagreement.fair = true\n')
     assert run("score", "iamcp-p2p", str(file)).status == 2
@@ -477,7 +473,7 @@ def test_answers_that_do_not_fit_are_shown_beside_the_rest_where_nothing_is_chec
     assert [each["path"] for each in problems] == [["agreement.nda"]]
 
 
-def test_every_problem_has_its_place_and_stands_in_the_order_of_the_file(run: Attain, tmp_path: Path) -> None:
+def test_problems_have_their_places_and_are_in_the_order_of_the_file(run: Attain, tmp_path: Path) -> None:
     file = tmp_path / "agreement.toml"
     file.write_text(
         'subject = "Example Ltd"\n[answers.agreement]\nnda = "maybe"\n"fiar" = true\n[facts]\nsegment = "small"\n'
@@ -518,13 +514,13 @@ def test_a_problem_has_its_place_whether_answers_are_flat_or_nested(run: Attain,
 
 
 @pytest.mark.parametrize("text", ['"agreement.nda" = 1\nagreement.nda = 1', 'agreement.nda = 1\n"agreement.nda" = 1'])
-def test_of_an_answer_that_is_given_twice_the_second_is_shown(run: Attain, text: str) -> None:
+def test_the_second_of_two_answers_to_one_question_is_shown(run: Attain, text: str) -> None:
     column = text.splitlines()[1].index("nda") + 1 if text.startswith('"') else 1
     error = run("score", "iamcp-p2p", "-", stdin=text.encode()).err
     assert error.startswith(f"<stdin>:2:{column}: error: 'agreement.nda' is answered twice\n")
 
 
-def test_of_very_many_keys_beside_the_answers_the_first_get_a_hint(run: Attain) -> None:
+def test_the_first_of_very_many_keys_beside_the_answers_get_a_hint(run: Attain) -> None:
     keys = "".join(f"subjcet{n} = 1\n" for n in range(30))
     error = run("score", "iamcp-p2p", "-", stdin=f"{keys}[answers]\nagreement.nda = 1".encode()).err
     assert error.count("did you mean 'subject'?") == 20
@@ -561,7 +557,7 @@ away = { text = "Are sites abroad covered?", applies-when = { abroad = true } }
     assert "<p>Open for lack of evidence: &#x27;records&#x27;</p>" in page
 
 
-def test_of_many_answers_that_lack_something_the_first_are_named(run: Attain, tmp_path: Path) -> None:
+def test_the_first_of_many_answers_that_lack_something_are_named(run: Attain, tmp_path: Path) -> None:
     file = tmp_path / "audit.toml"
     asked = "".join(f'q{n} = "?"\n' for n in range(7))
     head = 'attain = 1\nid = "audit"\nversion = "1"\ntitle = "Audit"\nscore = "sum"\nneeds = ["note"]\n'
@@ -576,7 +572,7 @@ def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         (b"", "<stdin>: error: is empty\n  hint: write an answer to each question: question-id = true\n"),
         (b" \n\t", "<stdin>: error: is empty\n"),
@@ -629,13 +625,13 @@ def test_a_fact_that_was_given_as_an_option_has_no_place_in_the_file(run: Attain
         ),
     ],
 )
-def test_what_is_no_answers_is_told(run: Attain, text: bytes, told: str) -> None:
+def test_a_file_that_does_not_hold_answers_is_reported(run: Attain, text: bytes, message: str) -> None:
     done = run("score", "iamcp-p2p", "-", stdin=text)
     assert (done.status, done.out) == (2, "")
-    assert told in done.err
+    assert message in done.err
 
 
-def test_what_is_no_readable_file_is_told(run: Attain, tmp_path: Path) -> None:
+def test_a_file_that_can_not_be_read_is_reported(run: Attain, tmp_path: Path) -> None:
     (tmp_path / "answers.toml").write_text("agreement.nda = true")
     assert run("score", "iamcp-p2p", str(tmp_path)).err == f"{tmp_path}: error: is a directory, not a file\n"
     missing = tmp_path / "anwers.toml"
@@ -651,7 +647,7 @@ def test_what_is_no_readable_file_is_told(run: Attain, tmp_path: Path) -> None:
     assert run("show", str(tmp_path)).status == 2
 
 
-def test_of_very_many_problems_the_first_are_told(run: Attain) -> None:
+def test_the_first_of_very_many_problems_are_reported(run: Attain) -> None:
     done = run("score", "iamcp-p2p", "-", stdin=b"".join(b"x%d = 1\n" % number for number in range(200)))
     assert done.err.count("error:") == 50
     assert done.err.endswith("... and 150 more\n")
@@ -661,7 +657,7 @@ def test_of_very_many_problems_the_first_are_told(run: Attain) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "told"),
+    ("args", "message"),
     [
         ((), "Usage: attain"),
         (("frobnicate",), "No such command 'frobnicate'"),
@@ -681,13 +677,13 @@ def test_of_very_many_problems_the_first_are_told(run: Attain) -> None:
         (("rubrics", "--format", "toml"), "'toml' is not one of 'table', 'json'"),
     ],
 )
-def test_bad_usage_is_told(run: Attain, args: tuple[str, ...], told: str) -> None:
+def test_wrong_usage_is_reported(run: Attain, args: tuple[str, ...], message: str) -> None:
     done = run(*args)
     assert (done.status, done.out) == (2, "")
-    assert told in done.err
+    assert message in done.err
 
 
-def test_help_and_version(run: Attain) -> None:
+def test_help_and_version_are_printed(run: Attain) -> None:
     assert run("--version") == Done(0, f"attain {attain.__version__}\n", "")
     for args in (("--help",), ("-h",), ("score", "-h"), ("show", "--help"), ("rubrics", "--help")):
         done = run(*args)
@@ -698,7 +694,7 @@ def test_help_and_version(run: Attain) -> None:
 # ---------------------------------------------------------------- terminals
 
 
-def test_in_a_terminal_levels_have_a_colour_and_can_be_told_without(
+def test_in_a_terminal_levels_have_a_colour_and_do_not_rely_on_it(
     in_terminal: Attain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     coloured = in_terminal("score", "iamcp-p2p", EXAMPLE).out
@@ -710,7 +706,7 @@ def test_in_a_terminal_levels_have_a_colour_and_can_be_told_without(
     assert "│ ●●●● Dynamic   │   5/7 │      7/7 │" in plain
 
 
-def test_a_terminal_is_as_wide_as_it_is(in_terminal: Attain, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_output_uses_the_width_of_the_terminal(in_terminal: Attain, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "60")
     lines = (
@@ -723,7 +719,7 @@ def test_a_terminal_is_as_wide_as_it_is(in_terminal: Attain, monkeypatch: pytest
     assert max(map(len, lines)) <= 60
 
 
-def test_very_many_levels_are_told_in_numbers(in_terminal: Attain, tmp_path: Path) -> None:
+def test_very_many_levels_are_shown_as_numbers(in_terminal: Attain, tmp_path: Path) -> None:
     levels = [Level(f"step-{number}") for number in range(12)]
     bands = {level.id: str(rank) for rank, level in enumerate(levels)}
     questions = {f"q{number}": attain.Question("…") for number in range(11)}
@@ -742,7 +738,7 @@ NASTY = "[bold]\x1b[2J\x9b31m\u202e:smile:\x07[/nope]"
 
 
 @pytest.mark.parametrize("fixture", ["run", "in_terminal"])
-def test_what_is_data_is_neither_markup_nor_control(fixture: str, request: pytest.FixtureRequest) -> None:
+def test_data_is_never_markup_or_control_characters(fixture: str, request: pytest.FixtureRequest) -> None:
     attain_: Attain = request.getfixturevalue(fixture)
     answers = json.dumps({"answers": {}, "subject": NASTY}).encode()
     for form in ("table", "json"):
@@ -756,7 +752,7 @@ def test_what_is_data_is_neither_markup_nor_control(fixture: str, request: pytes
     assert not set(err) & set("\x9b\u202e\x07")
 
 
-def test_json_keeps_what_it_escapes(run: Attain) -> None:
+def test_json_keeps_the_characters_that_it_escapes(run: Attain) -> None:
     subject = "Ünïcode \x9b\u2028\u202e Ltd"
     done = run("score", "iamcp-p2p", "-", "--subject", subject, "--format", "json", stdin=b"agreement.nda = 1")
     assert json.loads(done.out)["subject"] == subject
@@ -767,7 +763,7 @@ def test_json_keeps_what_it_escapes(run: Attain) -> None:
 
 
 @pytest.mark.filterwarnings("default")
-def test_a_warning_is_a_line(run: Attain, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_warning_is_one_line(run: Attain, monkeypatch: pytest.MonkeyPatch) -> None:
     def warned() -> Registry:
         warnings.warn("the plugin 'acme' could not be imported", stacklevel=1)
         return default_registry()
@@ -778,7 +774,7 @@ def test_a_warning_is_a_line(run: Attain, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.filterwarnings("error")
-def test_a_warning_that_is_to_be_an_error_is_one(run: Attain, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_warning_that_is_turned_into_an_error_is_an_error(run: Attain, monkeypatch: pytest.MonkeyPatch) -> None:
     def warned() -> Registry:
         warnings.warn("the plugin 'acme' could not be imported", stacklevel=1)
         return default_registry()
@@ -788,7 +784,7 @@ def test_a_warning_that_is_to_be_an_error_is_one(run: Attain, monkeypatch: pytes
     assert (done.status, done.err) == (2, "error: the plugin 'acme' could not be imported\n")
 
 
-def test_it_runs_as_a_module_and_a_reader_that_leaves_is_no_trouble() -> None:
+def test_it_runs_as_a_module_and_survives_a_reader_that_leaves() -> None:
     process = start("show", "iamcp-p2p", "--format", "json")
     assert process.stdout is not None
     process.stdout.close()
@@ -823,7 +819,7 @@ def test_an_interrupt_is_quiet_before_anything_has_begun(run: Attain, monkeypatc
 
 
 @pytest.mark.parametrize("missing", ["click", "rich"])
-def test_without_its_extra_it_tells_what_to_install(missing: str) -> None:
+def test_without_its_extra_a_command_says_what_to_install(missing: str) -> None:
     code = (
         f"import sys; sys.modules['{missing}'] = None; sys.argv[1:] = ['rubrics']; from attain._cli import main; main()"
     )
@@ -885,14 +881,17 @@ def test_a_page_is_a_whole_document(
 ) -> None:
     monkeypatch.chdir(Path(__file__).parents[1])
     done = run(*args, "--format", "html")
-    assert (done.status, "error" in done.err) == (0, False)  # of the table, a note says what nothing reads
+    assert (done.status, "error" in done.err) == (
+        0,
+        False,
+    )  # a note on an unused column is not an error
     assert done.out.startswith('<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8">')
     assert f"<title>{title}" in done.out
     assert done.out.count("<body>") == done.out.count('<div class="attain-page">') == 1
     assert done.out.endswith("</body>\n</html>\n")
 
 
-def test_the_list_of_commands_says_of_each_what_its_own_help_says() -> None:
+def test_the_list_of_commands_and_the_help_of_each_command_agree() -> None:
     group = click.Context(commands)
     for name, (_, summary) in COMMANDS.items():
         command = commands.get_command(group, name)
@@ -932,7 +931,7 @@ def test_the_help_of_each_command_has_examples_that_it_understands(name: str) ->
     for line in command.examples.values():
         called, *args = shlex.split(line.partition(" > ")[0])
         assert called == name
-        assert command.make_context(name, args).params  # raises for what it does not know
+        assert command.make_context(name, args).params  # raises an error for an unknown argument
 
 
 def test_help_lists_options_in_groups(run: Attain) -> None:
@@ -980,7 +979,7 @@ def test_programs_that_ask_for_json_get_errors_as_json(run: Attain, json_: tuple
 
 
 @pytest.mark.parametrize("args", [("--on", "21.11.2026"), ("--no-such-option",)])
-def test_so_do_programs_that_call_it_in_a_wrong_way(run: Attain, args: tuple[str, ...]) -> None:
+def test_wrong_usage_is_an_error_as_json_too(run: Attain, args: tuple[str, ...]) -> None:
     done = run("score", "iamcp-p2p", EXAMPLE, *args, "--format", "json")
     assert (done.status, done.err) == (2, "")
     (error,) = json.loads(done.out)["errors"]

@@ -1,4 +1,4 @@
-"""The command line on columns that are not called by the ids of questions: notes, a file that maps them, and how to get it."""
+"""The command line on columns that are not named by the ids of questions: notes, a file of a mapping, and how to get one."""
 
 import sys
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from attain._cli import main
 
 @attrs.frozen
 class Done:
-    """What a command came to."""
+    """The exit status and the output of a command."""
 
     status: int
     out: str
@@ -27,7 +27,7 @@ Attain = Callable[..., Done]
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Attain:
-    """Runs the console script in this process, in a folder of its own."""
+    """Return a function that runs the console script in this process, in a folder of its own."""
     for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "100")
@@ -68,7 +68,7 @@ def test_an_export_of_a_form_is_scored_as_it_is(run: Attain, file: str, id_: str
     assert run("summary", "tiers.toml", file, "--id", id_).out.splitlines()[0].endswith(": 2 subjects, median Silver")
 
 
-def test_what_is_matched_by_text_and_what_nothing_reads_is_noted_once(run: Attain) -> None:
+def test_columns_matched_by_text_and_columns_that_nothing_reads_are_noted_once(run: Attain) -> None:
     done = run("score", "tiers.toml", "google.csv", "--id", "Partner", "-o", "out.csv")
     unread = "not used: 'Timestamp', 'Email Address', 'How do you rate us? [Support]' and 1 more"
     assert done == Done(0, "", f"google.csv: note: {BY_TEXT}; {unread}\n")
@@ -77,7 +77,7 @@ def test_what_is_matched_by_text_and_what_nothing_reads_is_noted_once(run: Attai
     assert run("summary", "tiers.toml", "google.csv", "--id", "Partner").err == done.err
 
 
-def test_ids_may_be_spelled_otherwise(run: Attain) -> None:
+def test_ids_may_be_spelled_differently(run: Attain) -> None:
     Path("odd.csv").write_text("ID, revenue,Churn,MSP ,cloud\nx,550000,5,Yes ,no\n")
     done = run("score", "tiers.toml", "odd.csv", "-o", "out.csv")
     assert done == Done(
@@ -89,7 +89,7 @@ def test_ids_may_be_spelled_otherwise(run: Attain) -> None:
 
 
 @pytest.mark.parametrize("names", ["id,ID,Subject", "Subject,ID,id"])
-def test_an_exact_id_is_taken_before_one_that_is_spelled_otherwise(run: Attain, names: str) -> None:
+def test_an_exact_id_is_taken_before_one_that_is_spelled_differently(run: Attain, names: str) -> None:
     Path("some.csv").write_text(f"{names},revenue,churn,msp,cloud\na,b,c,550000,5,yes,no\n")
     assert run("score", "tiers.toml", "some.csv", "-o", "out.csv").status == 0
     assert pl.read_csv("out.csv").columns[0] == "id"
@@ -147,7 +147,7 @@ def test_the_mapping_of_a_table_is_printed_with_how_each_column_is_matched(run: 
     ]
 
 
-def test_what_is_printed_is_taken_as_it_is_and_completed_by_hand(run: Attain) -> None:
+def test_a_printed_mapping_is_accepted_unchanged_and_after_editing(run: Attain) -> None:
     Path("odd.csv").write_text(
         "Partner,Sourced revenue,Churn per year,MSP,Cloud competency held?,msp.evidence,cloud.evidence\n"
         "Alfa,550000,5,yes,no,x,y\nBeta,120000,9,no,yes,,\n"
@@ -177,7 +177,7 @@ def test_what_is_printed_is_taken_as_it_is_and_completed_by_hand(run: Attain) ->
     assert again.splitlines()[5] == 'revenue = "Sourced revenue"  # as mapped'
 
 
-def test_columns_that_may_be_meant_are_named(run: Attain) -> None:
+def test_possible_columns_are_named(run: Attain) -> None:
     Path("near.csv").write_text(
         "id,revenue,MSP,msp,Yearly churn of customers,Yearly customer-churn,"
         "Does the partner hold the cloud competency? [Azure]\n1,2,yes,no,1,2,yes\n"
@@ -190,7 +190,7 @@ def test_columns_that_may_be_meant_are_named(run: Attain) -> None:
     ]
 
 
-def test_strange_names_are_written_so_that_they_are_read_back(run: Attain) -> None:
+def test_unusual_names_are_written_so_that_they_can_be_read_back(run: Attain) -> None:
     name = '= "x" \\ \u202e\x1b[31m\nü'
     Path("tiers.toml").write_text(
         TIERS.to_toml().replace('"Yearly customer churn"', '"""Yearly\\u001b\ncustomer churn"""')
@@ -215,7 +215,7 @@ def test_rows_of_answers_are_mapped_too(run: Attain) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         ("columns = 3\n", "columns.toml:1:1: error: columns: must be a table, not 3\n  hint: write under [columns]: question-id = \"column\"\n"),
         ('[columns]\nmsp = ["MSP"]\n', "columns.toml:2:1: error: columns.msp: must be text, not a list\n"),
@@ -229,13 +229,13 @@ def test_rows_of_answers_are_mapped_too(run: Attain) -> None:
         ('[columns]\nMSP = "msp"\n', 'columns.toml:2:1: error: columns.MSP: the mapping is the wrong way round: \'MSP\' is a column, and \'msp\' a question\n  hint: swap them: "msp" = "MSP" under [columns] in a file: --columns FILE\n'),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_a_mapping_is_told_with_its_place(run: Attain, content: str, told: str) -> None:
+def test_a_wrong_mapping_is_reported_with_its_place(run: Attain, content: str, message: str) -> None:
     Path("columns.toml").write_text(content)
     Path("some.csv").write_text("id,Revenue,Churn,MSP,cloud\na,550000,5,yes,no\n")
     for command in ("score", "summary"):
         done = run(command, "tiers.toml", "some.csv", "--columns", "columns.toml")
         assert (done.status, done.out) == (2, "")
-        assert told in done.err
+        assert message in done.err
 
 
 def test_a_mapping_nested_by_dimension_is_read_as_ids(run: Attain) -> None:
@@ -246,14 +246,14 @@ def test_a_mapping_nested_by_dimension_is_read_as_ids(run: Attain) -> None:
     assert pl.read_csv("out.csv")["agreement_level"].to_list() == ["reactive"]
 
 
-def test_what_is_wrong_with_the_table_is_told_of_the_table(run: Attain) -> None:
+def test_a_wrong_table_is_reported_as_such(run: Attain) -> None:
     Path("columns.toml").write_text('[columns]\nmsp = "MSP"\n')
     Path("some.csv").write_text("id,Revenue,Churn,MSP,cloud\na,550000,5,perhaps,no\n")
     done = run("summary", "tiers.toml", "some.csv", "--columns", "columns.toml", "--id", "iid")
     assert done.err.startswith("some.csv: error: there is no column 'iid'")
 
 
-def test_there_has_to_be_a_table_and_a_mapping(run: Attain) -> None:
+def test_a_table_and_a_mapping_are_required(run: Attain) -> None:
     assert (
         "'some.toml' does not end in '.parquet', '.csv', '.tsv', '.txt', '.xlsx', '.xlsm', '.xls' or '.ods'."
         in " ".join(run("columns", "tiers.toml", "some.toml").err.split())

@@ -1,4 +1,4 @@
-"""Two results: who leads where, by which answers, what both reach together, and what changed in a year."""
+"""Two results compared: who leads where, the answers that decide it, what both reach together, and changes over a year."""
 
 import io
 import json
@@ -120,7 +120,7 @@ def test_the_higher_level_leads_and_at_equal_levels_the_higher_score(pair: tuple
     )
 
 
-def test_answers_are_ahead_by_what_the_rubric_takes_for_better(pair: tuple[Result, Result]) -> None:
+def test_answers_lead_in_the_order_of_the_rubric(pair: tuple[Result, Result]) -> None:
     found = attain.compare(*pair)
     assert {id_: each.better for id_, each in found.answers.items()} == {
         "sales.deals": "first",
@@ -161,7 +161,7 @@ def test_it_says_whether_open_answers_can_change_who_leads(tiers: Rubric) -> Non
     ]  # fmt: skip
 
 
-def test_neither_leads_where_only_one_has_a_level(tiers: Rubric) -> None:
+def test_neither_leads_if_only_one_has_a_level(tiers: Rubric) -> None:
     one, other = (tiers.assess({"support.hotline": True}, facts={"region": region}) for region in ("europe", "asia"))
     found = attain.compare(one, other)["support"]
     assert (str(found.first), found.second, found.leader, found.weaker, found.stronger) == (
@@ -228,7 +228,7 @@ def test_together_any_answer_counts_before_not_applicable_and_that_before_an_ope
     assert together({"support.hotline": "n/a"}, {"support.hotline": True}) == 1
     assert together({}, {"support.hotline": "n/a"}) == 0
     best = attain.compare(tiers.assess({"sales.size": "n/a"}), tiers.assess({"sales.size": "small"}))
-    assert best["sales"].combined_score == 1  # as the rubric counts it like the best answer
+    assert best["sales"].combined_score == 1  # the rubric counts it like the best answer
 
 
 def test_other_facts_have_no_level_together(tiers: Rubric) -> None:
@@ -246,7 +246,7 @@ def test_questions_that_neither_is_asked_make_no_difference(tiers: Rubric) -> No
 @LAW
 @given(rubrics(), st.data())
 def test_together_no_level_is_below_the_stronger(made: Rubric, data: st.DataObject) -> None:
-    """It holds unless a question that one answers is left out for the other, or the bands do not decide."""
+    """The law excludes questions that only one result leaves out, and bands that do not decide."""
     places = made.scope.places.values()
     assume(all("error" not in (place.rules.overlap, place.rules.gap) for place in places))
     excludes = any(place.rules.unanswered == "exclude" for place in places)
@@ -264,7 +264,7 @@ def test_together_no_level_is_below_the_stronger(made: Rubric, data: st.DataObje
 
 @LAW
 @given(rubrics(), st.data())
-def test_what_is_certain_stays_so_whatever_the_open_answers_are(made: Rubric, data: st.DataObject) -> None:
+def test_a_certain_lead_remains_whatever_the_open_answers_are(made: Rubric, data: st.DataObject) -> None:
     known = data.draw(facts(made))
     before = [made.assess(data.draw(answers(made)), facts=known, on=ON, check=False) for _ in range(2)]
     after = []
@@ -356,7 +356,7 @@ def test_without_names_they_are_first_and_second(tiers: Rubric) -> None:
 # ---------------------------------------------------------------- without the rubric, and as data
 
 
-def test_results_that_were_read_back_compare_as_far_as_they_say(pair: tuple[Result, Result]) -> None:
+def test_results_that_were_read_back_compare_without_the_rubric(pair: tuple[Result, Result]) -> None:
     kept = [Result.from_dict(each.to_dict()) for each in pair]
     found, whole = attain.compare(*kept), attain.compare(*pair)
     assert {id_: each.leader for id_, each in found.items()} == {id_: each.leader for id_, each in whole.items()}
@@ -450,7 +450,7 @@ def test_dimensions_of_one_title_keep_their_own_lists() -> None:
     assert page.endswith("Next steps for both\n  Training\n    - Sell\n  Training\n    - Care")
 
 
-def test_html_lights_who_leads_and_escapes_every_text() -> None:
+def test_html_highlights_who_leads_and_escapes_every_text() -> None:
     nasty = attain.loads(TIERS.replace("Is there an NDA?", "<script>").replace("Share leads", "<b>"))
     one, other = (
         nasty.assess({"nda": True}, subject="A & B", on=ON),
@@ -464,7 +464,7 @@ def test_html_lights_who_leads_and_escapes_every_text() -> None:
     assert "open answers can still change this" in html
 
 
-def test_the_same_results_differ_in_nothing(pair: tuple[Result, Result]) -> None:
+def test_equal_results_have_no_differences(pair: tuple[Result, Result]) -> None:
     found = attain.compare(pair[0], pair[0])
     assert found.answers == FrozenDict()
     assert {each.leader for each in found.values()} == {"neither"}

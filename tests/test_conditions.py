@@ -1,4 +1,4 @@
-"""The little language of `requires` and `applies-when`."""
+"""The small language of `requires` and `applies-when`."""
 
 from collections.abc import Iterator
 
@@ -35,7 +35,7 @@ def test_a_fact_is_asked_for_one_value_or_any_of_several(given_: object, values:
 
 
 @pytest.mark.parametrize(
-    ("given_", "told"),
+    ("given_", "message"),
     [
         ([], "the value of a fact must be true or false, a number or text, not a list"),
         (None, "the value of a fact must be true or false, a number or text, not nothing"),
@@ -45,19 +45,19 @@ def test_a_fact_is_asked_for_one_value_or_any_of_several(given_: object, values:
     ],
     ids=str,
 )
-def test_anything_else_is_no_value_of_a_fact(given_: object, told: str) -> None:
+def test_any_other_value_is_not_a_value_of_a_fact(given_: object, message: str) -> None:
     with pytest.raises(RubricError) as caught:
         parse_applies_when({"segment": given_})
     (problem,) = caught.value.problems
-    assert (problem.path, problem.message) == (("segment",), told)
+    assert (problem.path, problem.message) == (("segment",), message)
 
 
-def test_facts_stand_in_a_table() -> None:
+def test_facts_are_given_in_a_table() -> None:
     with pytest.raises(RubricError, match="must be a table of facts, not 'enterprise'"):
         parse_applies_when("enterprise")
 
 
-# ---------------------------------------------------------------- what a level asks
+# ---------------------------------------------------------------- the demands of a level
 
 
 def asked(table: object) -> Group:
@@ -88,19 +88,19 @@ def asked(table: object) -> Group:
     ],
     ids=str,
 )
-def test_each_form_asks_what_it_says_and_reads_back_from_what_is_written(table: object, condition: Ask | Group) -> None:
+def test_each_form_has_its_meaning_and_reads_back(table: object, condition: Ask | Group) -> None:
     found = parse_requires({"gold": table})
     assert found == {"gold": Group("all", (condition,))}
     assert parse_requires(write_requires(found)) == found
 
 
-def test_several_aspects_of_one_thing() -> None:
+def test_one_name_may_have_several_aspects() -> None:
     found = asked({"plan": {"value": True, "points": 3}})
     assert found == Group("all", (Ask("plan", True, "value"), Ask("plan", 3, "points")))
     assert asked(write_requires({"gold": found})["gold"]) == found
 
 
-def test_a_value_and_an_aspect_of_one_thing_in_two_spellings_both_read_back() -> None:
+def test_a_value_and_an_aspect_of_one_name_in_two_spellings_both_read_back() -> None:
     found = asked({"agreement.nda": True, "agreement": {"nda": {"points": 2}}})
     assert set(found.of) == {Ask("agreement.nda", True), Ask("agreement.nda", 2, "points")}
     assert asked(write_requires({"gold": found})["gold"]) == found
@@ -134,14 +134,14 @@ def test_the_order_of_conditions_does_not_matter_to_equality_but_their_number_do
     assert Group("count", (ask, ask), 2) != Group("count", (ask,), 2)
 
 
-def test_conditions_that_are_read_already_pass() -> None:
+def test_conditions_that_have_been_read_are_accepted() -> None:
     found = parse_requires({"gold": {"any": [{"msp": True}]}})
     assert parse_requires(found) == found
     assert asked({"any": [Group("all", (Ask("msp", True),))]}) == found["gold"]
 
 
 @pytest.mark.parametrize(
-    ("table", "path", "told"),
+    ("table", "path", "problem_"),
     [
         (5, (), "condition-syntax.table(given=5)"),
         ({}, (), "condition-empty.asks"),
@@ -201,21 +201,21 @@ def test_conditions_that_are_read_already_pass() -> None:
     ],
     ids=str,
 )
-def test_what_makes_no_sense_is_told_with_its_place(table: object, path: Path, told: str) -> None:
+def test_a_condition_that_makes_no_sense_is_reported_with_its_place(table: object, path: Path, problem_: str) -> None:
     with pytest.raises(RubricError) as caught:
         asked(table)
     (problem,) = caught.value.problems
-    assert (problem.path, data(problem.what)) == (("gold", *path), told)
+    assert (problem.path, data(problem.what)) == (("gold", *path), problem_)
     assert problem.hint
 
 
-def test_all_problems_are_told_at_once() -> None:
+def test_all_problems_are_reported_at_once() -> None:
     with pytest.raises(RubricError) as caught:
         parse_requires({"silver": 5, "gold": {"a": None, "any": [{"b": None}], "c": 5}})
     assert [problem.path for problem in caught.value.problems] == [("silver",), ("gold", "a"), ("gold", "any", 0, "b")]
 
 
-def test_conditions_stand_in_a_table_of_levels() -> None:
+def test_conditions_are_given_in_a_table_of_levels() -> None:
     with pytest.raises(RubricError, match="must be a table with a table of conditions for each level, not a list"):
         parse_requires([{"a": 1}])
 
@@ -229,7 +229,7 @@ def test_conditions_nest_up_to_a_depth() -> None:
         asked(nested(16))
 
 
-# ---------------------------------------------------------------- what is asked, however deep
+# ---------------------------------------------------------------- demands at any depth
 
 ASKS = st.dictionaries(st.sampled_from(["a", "b", "c"]), st.booleans() | st.integers(-5, 5), min_size=1, max_size=3)
 TABLES: st.SearchStrategy[dict[str, object]] = st.recursive(
@@ -269,7 +269,7 @@ def at(table: object, path: Path) -> object:
 
 
 @given(TABLES)
-def test_the_path_of_a_condition_leads_to_where_it_is_written(table: dict[str, object]) -> None:
+def test_the_path_of_a_condition_leads_to_the_place_where_it_is_written(table: dict[str, object]) -> None:
     found = list(walk(parse_requires({"gold": table})["gold"], ("gold",)))
     for part, path in found:
         written = at({"gold": table}, path)

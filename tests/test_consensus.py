@@ -1,4 +1,4 @@
-"""Several respondents in one assessment: whose answers count, what these give, how far all agree, and where they don't."""
+"""Several respondents in one assessment: the answers that count, the levels, the agreement, and the disagreements."""
 
 import io
 import json
@@ -101,21 +101,21 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def merged(rubric: Rubric, id_: str, *given_: object, by: Literal["majority", "strictest"] = "majority") -> object:
-    """The value that counts of several answers to one question."""
+    """Return the value that counts of several answers to one question."""
     found = attain.consensus({str(at): rubric.assess({id_: each}) for at, each in enumerate(given_)}, by)
     return found.answers[id_].value if id_ in found.answers else None
 
 
-# ---------------------------------------------------------------- whose answer counts
+# ---------------------------------------------------------------- the answer that counts
 
 
-def test_by_majority_the_answer_that_most_gave_counts(tiers: Rubric) -> None:
+def test_by_majority_the_most_frequent_answer_counts(tiers: Rubric) -> None:
     assert merged(tiers, "nda", True, False, True) is True
     assert merged(tiers, "sales.deals", 3, 5, 5, 9) == 5
     assert merged(tiers, "sales.deals", 4, 4.00000001, 3) == 4  # numbers are compared in millionths
 
 
-def test_of_a_tie_the_worst_answer_counts(tiers: Rubric) -> None:
+def test_in_a_tie_the_worst_answer_counts(tiers: Rubric) -> None:
     assert merged(tiers, "nda", True, False) is False
     assert merged(tiers, "sales.deals", 9, 5, 9, 5, 3) == 5
     assert merged(tiers, "sales.discount", 10, 40) == 40  # a lower one is better
@@ -129,7 +129,7 @@ def test_by_strictest_the_worst_answer_counts(tiers: Rubric) -> None:
     assert merged(tiers, "sales.discount", 10, 10, 40, by="strictest") == 40
 
 
-def test_by_role_the_first_who_answered_decides(tiers: Rubric) -> None:
+def test_by_role_the_first_respondent_with_an_answer_decides(tiers: Rubric) -> None:
     given_: Mapping[str, Mapping[str, object]] = {
         "sales": {"nda": True},
         "support": {"nda": False, "habits.plan": "often"},
@@ -159,16 +159,16 @@ def test_not_applicable_is_as_good_as_the_rubric_counts_it(tiers: Rubric, by: Li
     assert of_two("hotline", "n/a", False) is False
     assert [of_two(question, "n/a", True) for question in ("portal", "chat")] == [True, True]
     assert [of_two(question, "n/a", "n/a") for question in ("portal", "chat")] == ["n/a", "n/a"]
-    assert merged(tiers, "support.chat", "n/a", "n/a", True) == "n/a"  # most say so
+    assert merged(tiers, "support.chat", "n/a", "n/a", True) == "n/a"  # the majority says so
 
 
-def test_an_answer_keeps_what_came_with_it(tiers: Rubric) -> None:
+def test_an_answer_keeps_its_note_and_evidence(tiers: Rubric) -> None:
     given_ = {"value": True, "evidence": "Report", "note": "Page 3", "on": date(2026, 1, 1), "by": "Legal"}
     results = {
         "b": tiers.assess({"sales.audit": {"value": True, "evidence": "Another"}}),
         "a": tiers.assess({"sales.audit": given_}),
     }
-    answer = attain.consensus(results).answers["sales.audit"]  # of several who gave it, the first by name
+    answer = attain.consensus(results).answers["sales.audit"]  # if several gave it, the first by name
     assert (answer.evidence, answer.note, answer.on, answer.by) == ("Report", "Page 3", date(2026, 1, 1), "Legal")
     assert tiers.assess(attain.consensus(results).answers)["sales"].score == 1
 
@@ -204,7 +204,7 @@ def test_the_rubric_scores_the_merged_answers(tiers: Rubric) -> None:
     assert (found.root.id, found.root.level, found.subject, found.on) == ("tiers", again.level, "Ours", ON)
 
 
-def test_respondents_of_several_subjects_have_none_in_common(tiers: Rubric) -> None:
+def test_respondents_of_several_subjects_have_no_subject_in_common(tiers: Rubric) -> None:
     found = attain.consensus({name: tiers.assess({}, subject=name) for name in ("one", "other")})
     assert (found.subject, found.on) == (None, None)
 
@@ -253,7 +253,7 @@ def test_disagreements_that_change_a_level_come_first(tiers: Rubric) -> None:
     assert (found.root.disagreements, found.root.compared) == (("sales.discount", "support.chat", "habits.plan"), 5)
 
 
-def test_the_whole_is_the_last_of_what_changes() -> None:
+def test_the_whole_is_the_last_of_the_changes() -> None:
     alliance = attain.load(ALLIANCE)
     rest = {"selling": {"planning": "always", "reviews": "mostly"}, "contracts": {"nda": True, "exit": True}}
     found = attain.consensus(
@@ -322,7 +322,7 @@ def test_alpha_is_that_of_another_implementation(units: list[list[int | None]]) 
 
 
 @given(st.lists(st.lists(st.booleans(), max_size=5), max_size=6))
-def test_of_two_values_both_metrics_are_the_same(units: list[list[bool]]) -> None:
+def test_for_two_values_both_metrics_agree(units: list[list[bool]]) -> None:
     assert alpha(units) == alpha(units, [False, True]) == alpha(units, [True, False])
 
 
@@ -337,7 +337,7 @@ def test_agreement_is_ordinal_if_all_questions_share_their_options(tiers: Rubric
     assert (found.root.metric, found["sales"].metric) == ("nominal", "nominal")
     assert found.root.alpha == alpha([*plan.values(), ("yes", "yes")])
     alone = attain.consensus({"one": results[0], "other": results[1].what_if({"nda": None})})
-    assert alone.root.metric == "ordinal"  # a question that only one answered is not compared
+    assert alone.root.metric == "ordinal"  # a question with only one answer is not compared
 
 
 def test_agreement_counts_neither_open_answers_nor_not_applicable(tiers: Rubric) -> None:
@@ -385,7 +385,7 @@ def test_the_order_of_respondents_does_not_matter(
 
 @LAW
 @given(rubrics(), st.data(), st.sampled_from(["majority", "strictest", ["a"]]))
-def test_of_equal_answers_the_consensus_is_each_of_them(
+def test_the_consensus_of_equal_answers_equals_each_of_them(
     made: Rubric, data: st.DataObject, by: Literal["majority", "strictest"]
 ) -> None:
     (result,) = respondents(made, data, 1).values()
@@ -399,7 +399,7 @@ def test_of_equal_answers_the_consensus_is_each_of_them(
 
 @LAW
 @given(rubrics(), st.data())
-def test_the_strictest_answers_are_above_nobody(made: Rubric, data: st.DataObject) -> None:
+def test_the_strictest_answers_reach_no_level_above_that_of_a_respondent(made: Rubric, data: st.DataObject) -> None:
     assume(all("error" not in (place.rules.overlap, place.rules.gap) for place in made.scope.places.values()))
     found = attain.consensus(respondents(made, data, 3, complete=True), "strictest")
     for each in (found.root, *found.values()):
@@ -409,7 +409,7 @@ def test_the_strictest_answers_are_above_nobody(made: Rubric, data: st.DataObjec
 
 @LAW
 @given(rubrics(), st.data())
-def test_a_consensus_is_what_the_rubric_gives_its_answers_and_reads_back(made: Rubric, data: st.DataObject) -> None:
+def test_a_consensus_equals_the_result_of_its_answers_and_reads_back(made: Rubric, data: st.DataObject) -> None:
     found = attain.consensus(respondents(made, data, 2))
     assert Consensus.from_dict(json.loads(json.dumps(found.to_dict()))) == found
     again = made.assess(
@@ -420,7 +420,7 @@ def test_a_consensus_is_what_the_rubric_gives_its_answers_and_reads_back(made: R
     }
 
 
-# ---------------------------------------------------------------- what does not fit
+# ---------------------------------------------------------------- wrong input
 
 
 def codes(call: Callable[[], object]) -> list[str]:
@@ -442,7 +442,7 @@ def test_there_are_at_least_two_respondents(tiers: Rubric) -> None:
     [([1, 2], ()), (None, ()), ({1: 2}, ()), ({"a": None, "b": 5}, ("a",))],
     ids=["list", "nothing", "names", "results"],
 )
-def test_what_is_not_results_by_name_is_refused(given_: Any, path: tuple[str, ...]) -> None:
+def test_input_that_is_not_results_by_name_is_refused(given_: Any, path: tuple[str, ...]) -> None:
     with pytest.raises(AnswersError) as caught:
         attain.consensus(given_)
     assert [(problem.code, problem.path) for problem in caught.value.problems][:1] == [("wrong-type", path)]
@@ -464,7 +464,7 @@ def test_other_facts_are_named(tiers: Rubric) -> None:
     assert [problem.path for problem in caught.value.problems] == [("facts", "region")]
 
 
-def test_whose_answer_counts_is_a_policy_or_respondents(tiers: Rubric) -> None:
+def test_the_rule_for_merging_is_a_policy_or_respondents(tiers: Rubric) -> None:
     results = {"sales": tiers.assess({}), "support": tiers.assess({})}
     assert codes(lambda: attain.consensus(results, by="sales")) == ["unknown-policy"]
     assert codes(lambda: attain.consensus(results, by=[])) == ["unknown-policy"]
@@ -524,12 +524,12 @@ def test_the_page_of_a_consensus() -> None:
     ]
 
 
-def test_who_decides_is_in_the_headline(tiers: Rubric) -> None:
+def test_the_headline_says_who_decides(tiers: Rubric) -> None:
     results = {name: tiers.assess({"nda": True}) for name in ("sales", "support", "legal")}
     assert repr(attain.consensus(results, "strictest")).splitlines()[0].endswith(": Member by the strictest answers")
     by = attain.consensus(results, by=["legal", "sales"])
     assert repr(by).splitlines()[0].endswith(": Member by the answers of legal or sales")
-    assert "Krippendorff" not in repr(by)  # nothing pairs
+    assert "Krippendorff" not in repr(by)  # no question has two answers to compare
     assert "Member" in plain(consensus_page(by))
     assert "listed first" not in plain(consensus_page(by))
 
@@ -609,7 +609,7 @@ def test_the_command_writes_html(run: Callable[..., tuple[int, str, str]]) -> No
     assert "<title>Example Ltd, Alliance readiness</title>" in out
 
 
-def test_the_command_refuses_what_it_can_not_merge(run: Callable[..., tuple[int, str, str]]) -> None:
+def test_the_command_refuses_files_that_it_can_not_merge(run: Callable[..., tuple[int, str, str]]) -> None:
     assert run("consensus", ALLIANCE, FILES[0]) == (
         2,
         "",

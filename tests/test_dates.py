@@ -1,4 +1,4 @@
-"""How long an answer stays valid, in calendar units."""
+"""The length of time for which an answer stays valid, in calendar units."""
 
 from datetime import date, timedelta
 
@@ -15,25 +15,25 @@ PERIODS = st.builds(Period, st.integers(1, 9999), st.sampled_from(UNITS))
 
 
 @given(PERIODS)
-def test_a_period_reads_as_it_is_written(period: Period) -> None:
+def test_a_period_reads_back_from_its_text(period: Period) -> None:
     assert parse_period(str(period)) == period
 
 
-def test_one_of_a_unit_and_several() -> None:
+def test_a_unit_is_singular_or_plural() -> None:
     assert str(Period(1, "months")) == "1 month"
     assert str(Period(12, "months")) == "12 months"
     assert parse_period("1 months") == parse_period("1 month")
 
 
 @pytest.mark.parametrize("given_", [None, Period(1, "days")])
-def test_none_and_a_period_pass(given_: Period | None) -> None:
+def test_none_and_a_period_are_accepted(given_: Period | None) -> None:
     assert parse_period(given_) == given_
 
 
 @pytest.mark.parametrize(
     "given_", ["twelve", "0 days", "months", "1.5 years", "12  months", "10000 days", "12 moons", 12, True, ["1 day"]]
 )
-def test_anything_else_is_no_period(given_: object) -> None:
+def test_anything_else_is_not_a_period(given_: object) -> None:
     with pytest.raises(RubricError, match='is not a length of time; write "12 months"') as caught:
         parse_period(given_)
     assert [problem.code for problem in caught.value.problems] == ["period-syntax"]
@@ -54,14 +54,14 @@ def test_anything_else_is_no_period(given_: object) -> None:
         ("4 years", date(2024, 2, 29), date(2020, 2, 29)),
     ],
 )
-def test_it_lies_that_long_before(text: str, on: date, before: date) -> None:
+def test_a_day_before_is_found_by_the_calendar(text: str, on: date, before: date) -> None:
     period = parse_period(text)
     assert period is not None
     assert period.before(on) == before
 
 
 @pytest.mark.parametrize("count", [0, -1, 10_000])
-def test_a_length_is_made_only_if_it_can_be_read_back(count: int) -> None:
+def test_a_period_that_could_not_be_read_back_is_refused(count: int) -> None:
     with pytest.raises(RubricError) as caught:
         Period(count, "days")
     (problem,) = caught.value.problems
@@ -77,7 +77,7 @@ def test_lengths_are_equal_in_any_unit(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_before_the_first_day_there_is_none(unit: Unit) -> None:
+def test_a_period_never_begins_before_the_first_day_of_the_calendar(unit: Unit) -> None:
     assert Period(9999, unit).before(date(1, 2, 1)) == date.min
 
 

@@ -1,4 +1,4 @@
-"""What a level looks like in a dimension: in a few words, in several statements, or both."""
+"""Descriptors of a level in a dimension: in a few words, in several statements, or both."""
 
 import json
 
@@ -32,7 +32,7 @@ def planning() -> Rubric:
     return attain.loads(PLANNING)
 
 
-def test_each_form_says_what_a_level_looks_like(planning: Rubric) -> None:
+def test_each_form_describes_a_level(planning: Rubric) -> None:
     assert planning.dimensions["planning"].descriptors == {
         "basic": Descriptor("None"),
         "reactive": Descriptor(details=["Nothing is planned", "Deal by deal"]),
@@ -40,7 +40,7 @@ def test_each_form_says_what_a_level_looks_like(planning: Rubric) -> None:
     }
 
 
-def test_in_a_few_words_the_summary_comes_before_the_details(planning: Rubric) -> None:
+def test_in_a_form_the_summary_replaces_the_details(planning: Rubric) -> None:
     [field] = planning.fields
     assert list(field.options.values()) == [
         "Basic: None",
@@ -62,11 +62,11 @@ def test_python_takes_the_same_forms(planning: Rubric) -> None:
 
 
 @pytest.mark.parametrize("form", ['{ summary = "None" }', '"None"'])
-def test_a_short_form_is_the_long_one(form: str, planning: Rubric) -> None:
+def test_a_short_form_equals_the_long_one(form: str, planning: Rubric) -> None:
     assert attain.loads(PLANNING.replace('"None"', form)) == planning
 
 
-def test_what_is_no_descriptor_is_reported() -> None:
+def test_a_value_that_is_not_a_descriptor_is_reported() -> None:
     wrong = PLANNING.replace('basic = "None"', "basic = 5").replace('["Nothing is planned", ', "[1, ")
     with pytest.raises(RubricError) as caught:
         attain.loads(wrong)

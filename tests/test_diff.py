@@ -1,4 +1,4 @@
-"""Two rubrics compared: what counts as a change and of which kind, and answers that show what it comes to."""
+"""Two rubrics compared: the changes, their kinds, and answers that show their effect."""
 
 import json
 import sys
@@ -80,17 +80,17 @@ scope = { text = "How far does it reach?", options = { low = 0, mid = 1, high = 
 
 
 def edited(old: str, new: str) -> Difference:
-    """What differs where the file of the tiers is edited."""
+    """Return the difference after the file of the tiers is edited."""
     assert TIERS.count(old) == 1
     return attain.loads(TIERS).diff(attain.loads(TIERS.replace(old, new)))
 
 
-def told(difference: Difference) -> list[tuple[str, str]]:
+def described(difference: Difference) -> list[tuple[str, str]]:
     return [(change.kind, str(change)) for change in difference.changes]
 
 
 def rubric(**given: Any) -> Rubric:
-    """A small rubric of two levels."""
+    """Return a small rubric of two levels."""
     rules: dict[str, Any] = {"bands": {"low": "0", "high": "1+"}, "questions": {"plan": Question("Is there a plan?")}}
     return Rubric(id="small", version="1", title="Small", levels=[Level("low"), Level("high")], **(rules | given))
 
@@ -101,7 +101,7 @@ def rubric(**given: Any) -> Rubric:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        # wording: what people read
+        # wording: the texts that people read
         ('title = "Tiers"', 'title = "Our tiers"', [("wording", "title: was 'Tiers', is 'Our tiers'")]),
         ('gold = "Gold"', 'gold = "Golden"', [("wording", "levels.gold.title: was 'Gold', is 'Golden'")]),
         ('unit = "EUR"', 'unit = "USD"', [("wording", "questions.revenue.unit: was 'EUR', is 'USD'")]),
@@ -131,7 +131,7 @@ def rubric(**given: Any) -> Rubric:
                 )
             ],
         ),
-        # meaning: what decides scores
+        # meaning: everything that decides scores
         ('gold = "2+"', 'gold = "3+"', [("meaning", "dimensions.sales.bands.gold: was '2+', is '3+'")]),
         ('silver = "1-2", ', "", [("meaning", "dimensions.sales.bands.silver: removed, was '1-2'")]),
         ("min = 0", "min = 1.5", [("meaning", "questions.revenue.min: was 0, is 1.5")]),
@@ -169,7 +169,7 @@ def rubric(**given: Any) -> Rubric:
             'title = "Sales"\nview = true',
             [("meaning", "dimensions.sales.view: added, true")],
         ),
-        # structure: what there is
+        # structure: the parts of the rubric
         (
             'team = "Is there a team?"',
             "",
@@ -214,8 +214,8 @@ def rubric(**given: Any) -> Rubric:
         ),
     ],
 )
-def test_every_change_is_told_once_and_by_its_kind(old: str, new: str, expected: list[tuple[str, str]]) -> None:
-    assert told(edited(old, new)) == expected
+def test_every_change_is_listed_once_with_its_kind(old: str, new: str, expected: list[tuple[str, str]]) -> None:
+    assert described(edited(old, new)) == expected
 
 
 CONDITIONS = """
@@ -286,14 +286,14 @@ def test_every_change_of_a_condition_is_one_of_meaning(was: str, now: str, expec
         ("{ d = 3 }", '{ d = 3, all = ["nda"] }', "requires.b.all: added, ['nda']"),
     ],
 )
-def test_a_list_of_conditions_is_told_as_a_file_has_it(was: str, now: str, expected: str) -> None:
+def test_a_list_of_conditions_is_shown_as_in_a_file(was: str, now: str, expected: str) -> None:
     one, other = (attain.loads(CONDITIONS.replace("REQUIRED", text)) for text in (was, now))
-    assert told(one.diff(other)) == [("meaning", expected)]
+    assert described(one.diff(other)) == [("meaning", expected)]
 
 
-def test_a_score_of_its_own_is_told_under_its_key() -> None:
+def test_a_score_of_its_own_is_shown_under_its_key() -> None:
     was, now = (attain.loads(CONDITIONS.replace("REQUIRED", f"{{ score = {least} }}")) for least in (2, 3))
-    assert told(was.diff(now)) == [("meaning", "requires.b.score: was 2, is 3")]
+    assert described(was.diff(now)) == [("meaning", "requires.b.score: was 2, is 3")]
 
 
 @pytest.mark.parametrize(
@@ -303,10 +303,10 @@ def test_the_unit_of_a_period_is_one_of_meaning(was: str, now: str) -> None:
     one, other = rubric(valid_for=was), rubric(valid_for=now)
     assert one.scoring_digest != other.scoring_digest
     assert one.wording_digest == other.wording_digest
-    assert told(one.diff(other)) == [("meaning", f"valid-for: was '{was}', is '{now}'")]
+    assert described(one.diff(other)) == [("meaning", f"valid-for: was '{was}', is '{now}'")]
 
 
-def test_spelling_is_no_change() -> None:
+def test_another_spelling_is_not_a_change() -> None:
     other = TIERS.replace('"1-2"', '"1–2"').replace("500_000", "500000.0")
     other = other.replace("[{ msp = true }, { cloud = true }]", "[{ cloud = true }, { msp = true }]")
     difference = attain.loads(TIERS).diff(attain.loads(other))
@@ -315,7 +315,7 @@ def test_spelling_is_no_change() -> None:
     assert difference.witness is None
 
 
-def test_the_id_and_the_version_are_no_change() -> None:
+def test_another_id_or_version_is_not_a_change() -> None:
     assert not P2P.diff(attrs.evolve(P2P, id="other", version="2"))
 
 
@@ -326,14 +326,14 @@ def test_a_default_written_into_each_dimension_changes_nothing() -> None:
 
 def test_a_default_that_one_dimension_departs_from_is_a_change_there() -> None:
     apart = {**P2P.dimensions, "agreement": attrs.evolve(P2P.dimensions["agreement"], overlap="lowest")}
-    assert told(P2P.diff(attrs.evolve(P2P, dimensions=apart))) == [
+    assert described(P2P.diff(attrs.evolve(P2P, dimensions=apart))) == [
         ("meaning", "dimensions.agreement.overlap: was 'highest', is 'lowest'")
     ]
 
 
-def test_a_renamed_dimension_is_one_change_with_what_differs_in_it() -> None:
+def test_a_renamed_dimension_is_one_change_beside_the_changes_in_it() -> None:
     new = TIERS.replace("[dimensions.sales", "[dimensions.selling").replace('sales = "gold", ', "").replace("2+", "3+")
-    assert told(attain.loads(TIERS.replace('sales = "gold", ', "")).diff(attain.loads(new))) == [
+    assert described(attain.loads(TIERS.replace('sales = "gold", ', "")).diff(attain.loads(new))) == [
         ("structure", "dimensions.sales: renamed to 'selling'"),
         ("meaning", "dimensions.selling.bands.gold: was '2+', is '3+'"),
     ]
@@ -343,13 +343,13 @@ def test_a_moved_question_is_one_change() -> None:
     team = 'team = "Is there a team?"\n'
     new = TIERS.replace(team, "").replace("[requires]", f"{team}\n[requires]")
     new = new.replace("sales = ", "team = true, sales = ")
-    assert told(attain.loads(TIERS).diff(attain.loads(new)))[:2] == [
+    assert described(attain.loads(TIERS).diff(attain.loads(new)))[:2] == [
         ("meaning", "requires.gold.team: added, true"),
         ("structure", "dimensions.sales.questions.team: moved to 'questions.team'"),
     ]
 
 
-def test_what_could_be_any_of_several_is_not_called_renamed() -> None:
+def test_a_thing_with_several_possible_counterparts_is_not_called_renamed() -> None:
     two = {"plan": Question("Again?"), "again": Question("Again?")}
     other = {"one": Question("Again?"), "two": Question("Again?")}
     difference = rubric(questions=two).diff(rubric(questions=other))
@@ -361,7 +361,7 @@ def test_what_could_be_any_of_several_is_not_called_renamed() -> None:
     ]
 
 
-def test_things_without_a_title_are_renamed_where_they_say_the_same() -> None:
+def test_things_without_a_title_are_renamed_if_their_content_is_equal() -> None:
     def scaled(name: str, points: float) -> Rubric:
         scales = {name: Scale([Option("no", 0), Option("yes", points)])}
         return rubric(scales=scales, questions={"plan": Question("Is there a plan?", scale=name)})
@@ -389,9 +389,9 @@ def test_an_option_of_another_scale_is_another_option_whatever_its_title() -> No
     ]
 
 
-def test_another_way_to_a_level_is_told_as_a_file_has_it() -> None:
+def test_another_way_to_a_level_is_shown_as_in_a_file() -> None:
     difference = rubric().diff(rubric(bands=None, requires={"high": {"plan": True}}))
-    assert told(difference) == [
+    assert described(difference) == [
         ("meaning", "bands: removed, was { low = '0', high = '1+' }"),
         ("meaning", "requires: added, { high = { plan = true } }"),
     ]
@@ -401,10 +401,10 @@ def test_levels_in_another_order_are_a_change_of_structure() -> None:
     was = rubric(bands={"low": "0"})
     was = attrs.evolve(was, levels=[*was.levels, Level("top")])
     now = attrs.evolve(was, levels=[was.levels[0], was.levels[2], was.levels[1]])
-    assert told(was.diff(now)) == [("structure", "levels: was ['low', 'high', 'top'], is ['low', 'top', 'high']")]
+    assert described(was.diff(now)) == [("structure", "levels: was ['low', 'high', 'top'], is ['low', 'top', 'high']")]
 
 
-def test_long_texts_are_told_from_where_they_part() -> None:
+def test_long_texts_are_shown_from_where_they_differ() -> None:
     same = "Partners who know each other well enough to share " * 2
     change = Change("wording", ("summary",), f"{same}leads.", f"{same}leads, and all that may come of them in the end.")
     assert str(change) == (
@@ -423,7 +423,7 @@ def test_long_texts_are_told_from_where_they_part() -> None:
         ("x" * 70, "'" + "x" * 58 + "…"),
     ],
 )
-def test_values_are_told_as_a_file_has_them(value: object, spelt: str) -> None:
+def test_values_are_shown_as_in_a_file(value: object, spelt: str) -> None:
     assert str(Change("meaning", ("cap",), None, value)) == f"cap: added, {spelt}"
     assert str(Change("meaning", ("cap",), value)) == f"cap: removed, was {spelt}"
 
@@ -447,18 +447,20 @@ class Best(Rule):
         return builder.highest([builder.level(name) for name in self.of])
 
 
-def test_the_options_of_a_rule_are_meaning_whatever_they_are_called() -> None:
+def test_the_options_of_a_rule_are_meaning_whatever_their_names() -> None:
     area = Dimension(bands={"low": "0", "high": "1+"}, questions={"plan": Question("Is there a plan?")})
     was = rubric(bands=None, questions={}, dimensions={"a": area, "b": area}, rule=Best(("a", "b")))
     now = attrs.evolve(was, rule=Best(("a",), title="one", least=2))
-    assert told(was.diff(now)) == [
+    assert described(was.diff(now)) == [
         ("meaning", "rule.title: was 'none', is 'one'"),
         ("meaning", "rule.of: was ['a', 'b'], is ['a']"),
         ("meaning", "rule.least: was 1, is 2"),
     ]
     assert str(was.diff(now).witness) == "b.plan = yes: Overall was High, is Low"
     newer = type("Best", (Best,), {"version": "2"})
-    assert told(was.diff(attrs.evolve(was, rule=newer(("a", "b"))))) == [("meaning", "rule.version: was '1', is '2'")]
+    assert described(was.diff(attrs.evolve(was, rule=newer(("a", "b"))))) == [
+        ("meaning", "rule.version: was '1', is '2'")
+    ]
     combined = attrs.evolve(was, rule=None, combine="minimum")
     assert [str(change) for change in was.diff(combined).changes] == [
         "combine: added, 'minimum'",
@@ -466,15 +468,15 @@ def test_the_options_of_a_rule_are_meaning_whatever_they_are_called() -> None:
     ]
 
 
-def test_a_policy_of_a_plugin_is_told_by_its_id_and_is_the_same_by_id_and_version() -> None:
+def test_a_policy_of_a_plugin_is_shown_by_its_id_and_is_compared_by_id_and_version() -> None:
     first = Policy("acme.first", "overlap", lambda candidates: candidates[0])
     again = Policy("acme.first", "overlap", min)
-    assert told(P2P.diff(P2P.with_policy(overlap=first))) == [
+    assert described(P2P.diff(P2P.with_policy(overlap=first))) == [
         ("meaning", "defaults.overlap: was 'highest', is 'acme.first'")
     ]
     assert not P2P.with_policy(overlap=first).diff(P2P.with_policy(overlap=again))
     newer = P2P.with_policy(overlap=attrs.evolve(again, version="2"))
-    assert told(P2P.with_policy(overlap=first).diff(newer)) == [
+    assert described(P2P.with_policy(overlap=first).diff(newer)) == [
         ("meaning", "defaults.overlap.version: was '1', is '2'")
     ]
 
@@ -483,7 +485,7 @@ def test_a_policy_of_a_plugin_is_told_by_its_id_and_is_the_same_by_id_and_versio
 
 
 def outcome(rubric: Rubric, found: Witness) -> object:
-    """What a rubric makes of a witness, where they differ."""
+    """Return the result of a rubric for a witness, at the place where the two rubrics differ."""
     facts = {id_: value for id_, value in found.facts.items() if id_ in rubric.facts}
     try:
         result = rubric.assess(found.answers, facts=facts, on=found.on)
@@ -494,7 +496,7 @@ def outcome(rubric: Rubric, found: Witness) -> object:
 
 
 def found_by(was: Rubric, now: Rubric) -> Witness:
-    """The witness of a difference, after a look at whether it is one."""
+    """Return the witness of a difference, and check that the rubrics differ on it."""
     found = was.diff(now).witness
     assert found is not None
     assert outcome(was, found) != outcome(now, found)
@@ -510,7 +512,7 @@ def found_by(was: Rubric, now: Rubric) -> Witness:
         ({"gap": "error"}, "is undecided (a score of 6 lies between the ranges of Proactive and Dynamic)"),
     ],
 )
-def test_another_policy_has_a_witness_of_as_few_answers_as_can_be(policy: Any, expected: str) -> None:
+def test_another_policy_has_a_witness_of_as_few_answers_as_possible(policy: Any, expected: str) -> None:
     found = found_by(P2P, P2P.with_policy(**policy))
     assert str(found).endswith(expected)
     for id_ in found.answers:
@@ -560,7 +562,7 @@ def test_the_overall_level_has_a_witness_too() -> None:
         ),
     ],
 )
-def test_the_witness_says_why(old: str, new: str, expected: str) -> None:
+def test_the_witness_shows_the_cause(old: str, new: str, expected: str) -> None:
     difference = edited(old, new)
     assert isinstance(difference.was, Rubric)
     assert isinstance(difference.now, Rubric)
@@ -568,14 +570,14 @@ def test_the_witness_says_why(old: str, new: str, expected: str) -> None:
     assert str(difference.witness) == expected
 
 
-def test_what_is_not_applicable_can_be_a_witness() -> None:
+def test_an_answer_that_is_not_applicable_can_be_a_witness() -> None:
     plan = {"plan": Question("Is there a plan?", not_applicable="worst"), "team": Question("Is there a team?")}
     best = plan | {"plan": Question("Is there a plan?", not_applicable=attain.NotApplicable("best", ("note",)))}
     found = found_by(rubric(questions=plan), rubric(questions=best))
     assert str(found) == "plan = n/a (with note): Overall was Low (score 0), is High (score 1)"
 
 
-def test_facts_are_part_of_a_witness_where_it_takes_them() -> None:
+def test_facts_are_part_of_a_witness_if_it_needs_them() -> None:
     def asked(regions: str | list[str]) -> Rubric:
         facts = {"region": Fact(options=[Option("emea"), Option("apac"), Option("amer")])}
         only = Question("Is there a plan?", applies_when={"region": regions})
@@ -598,7 +600,7 @@ def test_a_dimension_that_only_one_has_is_not_compared() -> None:
     assert was.diff(now).witness is None
 
 
-def test_a_gap_in_points_is_told_where_one_decides() -> None:
+def test_a_gap_in_points_is_reported_if_one_rubric_decides_it() -> None:
     def priced(gap: str) -> Rubric:
         points = {"bands": {"0-1": 0, "2-3": 1}}
         asked = Question("How many?", kind="number", points=points)
@@ -608,7 +610,7 @@ def test_a_gap_in_points_is_told_where_one_decides() -> None:
     assert found.now.startswith("undecided (the ranges do not decide how many points this answer to 'plan' earns)")
 
 
-def test_what_only_the_other_dimension_leaves_undecided_is_told_there() -> None:
+def test_a_dimension_that_only_the_other_rubric_leaves_undecided_is_the_witness() -> None:
     def area(overlap: str) -> Dimension:
         bands = {"low": "0-1", "high": "1+"}
         return Dimension(bands=bands, overlap=overlap, questions={"plan": Question("Is there a plan?")})
@@ -618,7 +620,7 @@ def test_what_only_the_other_dimension_leaves_undecided_is_told_there() -> None:
     assert found_by(was, now).dimension == "b"
 
 
-def test_what_both_leave_undecided_is_no_difference() -> None:
+def test_a_score_that_both_rubrics_leave_undecided_is_not_a_difference() -> None:
     def area(ranges: dict[str, str], overlap: str) -> Dimension:
         return Dimension(bands=ranges, overlap=overlap, questions={"plan": Question("Is there a plan?")})
 
@@ -629,14 +631,14 @@ def test_what_both_leave_undecided_is_no_difference() -> None:
     assert (found.dimension, sorted(found.answers)) == ("b", ["a.plan", "b.plan"])
 
 
-def test_where_the_plans_are_the_same_no_answers_are_tried() -> None:
+def test_if_the_plans_are_equal_no_answers_are_tried() -> None:
     difference = edited('team = "Is there a team?"', 'team = { text = "Is there a team?", keyed = "yes" }')
     assert difference.changes
     assert difference.scores_alike
     assert (difference.witness, difference.tried) == (None, 0)
 
 
-def test_where_none_is_found_the_number_of_tries_is_told() -> None:
+def test_if_no_witness_is_found_the_number_of_tries_is_given() -> None:
     was = attain.loads(TIERS)
     now = attain.loads(TIERS.replace("team = ", "staff = "))
     difference = was.diff(now)
@@ -665,14 +667,14 @@ def test_questions_of_another_kind_are_left_open() -> None:
 # ---------------------------------------------------------------- the object
 
 
-def test_a_difference_is_true_where_anything_differs_and_shows_what() -> None:
+def test_a_difference_is_true_if_anything_differs_and_shows_the_changes() -> None:
     difference = P2P.diff(KEYED)
     assert difference
     assert repr(difference) == "Difference('iamcp-p2p@2016', 'iamcp-p2p-keyed@2016', changes=18)"
     assert str(difference).splitlines() == [str(change) for change in difference.changes]
 
 
-def test_a_difference_goes_to_json() -> None:
+def test_a_difference_can_be_written_as_json() -> None:
     data = json.loads(json.dumps(P2P.diff(KEYED).to_dict()))
     assert (data["was"], data["now"], data["tried"]) == ("iamcp-p2p@2016", "iamcp-p2p-keyed@2016", 1)
     assert {
@@ -694,7 +696,7 @@ Attain = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Attain:
-    """Runs the console script in this process."""
+    """Return a function that runs the console script in this process."""
     monkeypatch.delenv("FORCE_COLOR", raising=False)
 
     def call(*args: str) -> tuple[int, str, str]:
@@ -742,9 +744,7 @@ def test_the_command_groups_changes_and_shows_a_witness(
         ("[dimensions.sales]", '[dimensions.sales]\nunanswered = "block"', "    nothing"),
     ],
 )
-def test_the_command_says_so_where_there_is_no_witness(
-    run: Attain, tmp_path: Path, old: str, new: str, last: str
-) -> None:
+def test_the_command_says_so_if_there_is_no_witness(run: Attain, tmp_path: Path, old: str, new: str, last: str) -> None:
     for name, text in (("a.toml", TIERS), ("b.toml", TIERS.replace(old, new))):
         (tmp_path / name).write_text(text, encoding="utf-8")
     status, out, _ = run("diff", str(tmp_path / "a.toml"), str(tmp_path / "b.toml"))
@@ -752,7 +752,7 @@ def test_the_command_says_so_where_there_is_no_witness(
     assert out.splitlines()[-1] == last
 
 
-def test_the_command_ends_well_where_nothing_differs(run: Attain) -> None:
+def test_the_command_succeeds_if_nothing_differs(run: Attain) -> None:
     assert run("diff", "iamcp-p2p", "iamcp-p2p@2016") == (
         0,
         "From iamcp-p2p@2016 to iamcp-p2p@2016\nNothing differs.\n",
@@ -766,7 +766,7 @@ def test_the_command_prints_json(run: Attain) -> None:
     assert json.loads(out) == P2P.diff(KEYED).to_dict()
 
 
-def test_the_command_tells_bad_input(run: Attain) -> None:
+def test_the_command_reports_bad_input(run: Attain) -> None:
     status, out, err = run("diff", "iamcp-p2p", "iamcp-p2")
     assert (status, out) == (2, "")
     assert "no rubric 'iamcp-p2' is registered" in err
@@ -789,7 +789,7 @@ def test_a_rubric_does_not_differ_from_itself_or_from_its_file(made: Rubric) -> 
 
 
 def check_changes(was: Rubric, now: Rubric) -> None:
-    """The changes are those that the digests see, and equal rubrics have none."""
+    """Check that the changes are those that the digests see, and that equal rubrics have none."""
     changes = was.diff(now).changes
     assert all(change.was != change.now and str(change) for change in changes)
     assert all(change.kind == "wording" for change in changes) == (was.scoring_digest == now.scoring_digest)
@@ -798,7 +798,7 @@ def check_changes(was: Rubric, now: Rubric) -> None:
 
 
 def check(was: Rubric, now: Rubric) -> None:
-    """The changes are those that the digests see, and a witness is one."""
+    """Check the changes, and that the rubrics differ on a witness."""
     check_changes(was, now)
     difference = was.diff(now)
     found, tried = witness(was, now, [each.path for each in difference.changes], budget=24)
@@ -810,15 +810,13 @@ def check(was: Rubric, now: Rubric) -> None:
 
 @LAW
 @given(rubrics(), rubrics())
-def test_all_changes_are_of_wording_where_the_scoring_digests_are_equal_and_only_there(
-    was: Rubric, now: Rubric
-) -> None:
+def test_all_changes_are_of_wording_if_and_only_if_the_scoring_digests_are_equal(was: Rubric, now: Rubric) -> None:
     check(was, now)
 
 
 @LAW
 @given(rubrics(), POLICIES, st.sampled_from(["worst", "exclude", "block", None]))
-def test_the_same_holds_of_rubrics_that_differ_little(made: Rubric, policies: Any, unanswered: Any) -> None:
+def test_the_same_holds_for_rubrics_that_differ_little(made: Rubric, policies: Any, unanswered: Any) -> None:
     try:
         other = made.with_policy(**policies)
         other = attrs.evolve(other, defaults=attrs.evolve(other.defaults, unanswered=unanswered))
@@ -828,7 +826,7 @@ def test_the_same_holds_of_rubrics_that_differ_little(made: Rubric, policies: An
     check(other, made)
 
 
-def test_a_dimension_that_only_one_rubric_has_and_does_not_decide_is_no_witness() -> None:
+def test_a_dimension_that_only_one_rubric_has_and_does_not_decide_is_not_a_witness() -> None:
     torn = Dimension(
         bands={"none": "0-1", "some": "1+"}, overlap="error", questions={"plan": Question("Is there a plan?")}
     )
@@ -858,13 +856,13 @@ def test_a_rating_of_the_whole_that_is_answered_by_another_name_is_a_change() ->
 
 @LAW
 @given(rubrics(), st.integers(0))
-def test_every_small_edit_is_seen_by_the_digests_and_told(made: Rubric, seed: int) -> None:
+def test_every_small_edit_is_in_the_digests_and_in_the_changes(made: Rubric, seed: int) -> None:
     random, table = Random(seed), made.to_dict()
     edit(random, table)
     try:
         edited = read_dict(table, finder=NOTHING, kind=Rubric)
     except RubricError:
-        return  # the edit has made it unsound
+        return  # the edit has made the rubric unsound
     check_changes(made, edited)
     check_changes(edited, made)
 
@@ -877,7 +875,7 @@ CLASSES = {
 
 
 @pytest.mark.parametrize(("holder", "cls"), CLASSES.items())
-def test_small_edits_are_of_every_key_of_the_format(holder: str, cls: Any) -> None:
-    brought = {"rule"}  # which only plugins have
+def test_small_edits_cover_every_key_of_the_format(holder: str, cls: Any) -> None:
+    brought = {"rule"}  # only plugins have rules
     assert {*KEYS[holder]} == file_fields(cls).keys() - brought
     assert KEYS.keys() == CLASSES.keys()

@@ -1,4 +1,4 @@
-"""The pages are complete: every command, public name and term has its place, and links outside of the site lead somewhere."""
+"""The pages are complete: every command, public name and term has its place, and links outside the site lead somewhere."""
 
 import re
 from pathlib import Path
@@ -24,14 +24,14 @@ def headings(page: str, level: int) -> list[str]:
 
 
 @pytest.mark.parametrize("page", sorted((DOCS / "how-to").glob("*.md")), ids=lambda page: page.stem)
-def test_every_guide_ends_with_what_can_go_wrong(page: Path) -> None:
+def test_every_guide_ends_with_problems_and_their_solutions(page: Path) -> None:
     assert headings(text(page), 2)[-1] == "What can go wrong"
 
 
 def test_every_public_name_is_on_exactly_one_page_of_the_reference() -> None:
     pages = "\n".join(text(page) for page in (DOCS / "reference" / "python").glob("*.md"))
     assert sorted(re.findall(r"^\.\. auto\w+:: attain\.([A-Za-z]\w*)$", pages, re.MULTILINE)) == sorted(
-        [*attain.__all__, "testing"]  # which is a page of its own
+        [*attain.__all__, "testing"]  # the testing kit has a page of its own
     )
 
 

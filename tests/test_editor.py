@@ -1,4 +1,4 @@
-"""A language tool for TOML, run offline, finds the schema by the line `#:schema`, checks files by it, and completes keys."""
+"""A language tool for TOML, run offline, finds the schema by the line `#:schema`, checks files with it, and completes keys."""
 
 import json
 import shutil
@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any  # what stands in JSON
+from typing import Any  # any: values in JSON
 
 import pytest
 from test_schema import BAD, COPIES, TEXTS, WHOLE
@@ -16,7 +16,7 @@ import attain
 
 TOMBI = str(Path(sys.executable).with_name("tombi"))
 FIRST_LINE = "#:schema ./rubric.schema.json\n"
-LONGEST = 10  # seconds; nothing takes as many
+LONGEST = 10  # seconds, more than any request needs
 
 TYPED = """\
 attain = 1
@@ -30,13 +30,13 @@ a = { }
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with the schema that ships."""
+    """Return a folder with the packaged schema."""
     shutil.copy(COPIES["rubric"], tmp_path / "rubric.schema.json")
     return tmp_path
 
 
 def lint(folder: Path, texts: dict[str, str]) -> list[dict[str, Any]]:
-    """What the linter finds in some files that begin with the line that names the schema."""
+    """Return the linter's findings in some files that begin with the line that names the schema."""
     for name, text in texts.items():
         (folder / f"{name}.toml").write_text(FIRST_LINE + text, encoding="utf-8")
     report = folder / "report.json"
@@ -64,7 +64,7 @@ def test_inline_tables_may_take_several_lines(folder: Path) -> None:
     assert lint(folder, {"good": text}) == []
 
 
-def test_an_error_stands_on_the_line_that_is_wrong(folder: Path) -> None:
+def test_an_error_is_on_the_line_that_is_wrong(folder: Path) -> None:
     names = {f"bad-{number}": name for number, name in enumerate(BAD)}
     found = lint(folder, {file: BAD[name][0] for file, name in names.items()})
     lines: dict[str, set[int]] = {name: set() for name in BAD}
@@ -75,7 +75,7 @@ def test_an_error_stands_on_the_line_that_is_wrong(folder: Path) -> None:
 
 
 class Server:
-    """A language server, spoken to over its standard streams."""
+    """A language server, used over its standard streams."""
 
     def __init__(self, folder: Path) -> None:
         command = [TOMBI, "lsp", "--offline", "--no-cache"]
@@ -92,7 +92,7 @@ class Server:
         self.process.kill()
         self.process.communicate()
 
-    def tell(self, **message: object) -> None:
+    def send(self, **message: object) -> None:
         assert self.process.stdin
         body = json.dumps({"jsonrpc": "2.0"} | message).encode()
         self.process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
@@ -100,17 +100,17 @@ class Server:
 
     def ask(self, method: str, **params: object) -> Any:
         self.requests += 1
-        self.tell(id=self.requests, method=method, params=params)
+        self.send(id=self.requests, method=method, params=params)
         return self.wait(lambda message: "method" not in message and message["id"] == self.requests)["result"]
 
     def wait(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """The first message of a kind. What the server itself asks meanwhile gets an empty answer."""
-        while not wanted(message := self.hear()):
+        """Return the first message of a kind. Requests of the server itself get an empty answer."""
+        while not wanted(message := self.receive()):
             if "method" in message and "id" in message:
-                self.tell(id=message["id"], result=None)
+                self.send(id=message["id"], result=None)
         return message
 
-    def hear(self) -> dict[str, Any]:
+    def receive(self) -> dict[str, Any]:
         assert self.process.stdout
         length = 0
         while header := self.process.stdout.readline().strip():
@@ -125,7 +125,7 @@ def server(folder: Path) -> Iterator[Server]:
     server = Server(folder)
     try:
         server.ask("initialize", processId=None, rootUri=folder.as_uri(), capabilities={})
-        server.tell(method="initialized", params={})
+        server.send(method="initialized", params={})
         yield server
     finally:
         server.close()
@@ -135,11 +135,13 @@ def test_keys_are_completed_and_explained(folder: Path, server: Server) -> None:
     document = {"uri": (folder / "typed.toml").as_uri()}
     text = FIRST_LINE + TYPED
     (folder / "typed.toml").write_text(text, encoding="utf-8")
-    server.tell(
+    server.send(
         method="textDocument/didOpen",
         params={"textDocument": document | {"languageId": "toml", "version": 1, "text": text}},
     )
-    server.wait(lambda message: message.get("method") == "textDocument/publishDiagnostics")  # now it has read the file
+    server.wait(
+        lambda message: message.get("method") == "textDocument/publishDiagnostics"
+    )  # now the server has read the file
 
     def completed(line: int, character: int) -> set[str]:
         place = {"line": line, "character": character}

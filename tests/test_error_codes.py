@@ -29,9 +29,9 @@ def takes_code(function: ast.FunctionDef) -> bool:
 
 
 def makers() -> dict[tuple[str, str], int]:
-    """What makes a problem of a code, by module and name, and where the code stands among the arguments.
+    """Return the functions that create a problem with a code, by module and name, and the position of the code argument.
 
-    A method is called from other modules, too; it stands under the module "".
+    The module of a method is "", because other modules call it, too.
     """
     found = {(module, "Problem"): 0 for module in MODULES}
     for module, tree in MODULES.items():
@@ -44,14 +44,14 @@ def makers() -> dict[tuple[str, str], int]:
 
 
 def texts(expression: ast.expr) -> set[str]:
-    """The texts that an expression gives, as far as it is one or a choice of them."""
+    """Return the texts that an expression can give, if it is a text or a choice of texts."""
     if isinstance(expression, ast.IfExp):
         return texts(expression.body) | texts(expression.orelse)
     return {expression.value} if isinstance(expression, ast.Constant) and isinstance(expression.value, str) else set()
 
 
-def told() -> Iterator[tuple[str, set[str], str]]:
-    """For each call that makes a problem: its place, the codes that can be read there, and the expression of the code."""
+def code_arguments() -> Iterator[tuple[str, set[str], str]]:
+    """Yield, for each call that creates a problem, its place, the codes that can be read there, and the expression of the code."""
     where = makers()
     for module, tree in MODULES.items():
         for call in ast.walk(tree):
@@ -66,11 +66,11 @@ def told() -> Iterator[tuple[str, set[str], str]]:
                     yield f"{module}:{call.lineno}", texts(code), ast.unparse(code)
                 case ast.Call(func=ast.Attribute(attr=name), args=args) if len(args) > where.get(("", name), len(args)):
                     code = args[where["", name]]
-                    if texts(code):  # set.add and its like are methods, too
+                    if texts(code):  # methods such as set.add match, too
                         yield f"{module}:{call.lineno}", texts(code), ast.unparse(code)
 
 
-# What messages of the catalogue are made of, which is no problem itself.
+# Parts of messages of the catalogue, which are not problems themselves.
 PARTS = {
     "amount",
     "answer",
@@ -154,7 +154,7 @@ PARTS = {
     "way",
     "whole",
 }
-CODES = set().union(*(codes for _, codes, _ in told()), {key.partition(".")[0] for key in CATALOGUE})
+CODES = set().union(*(codes for _, codes, _ in code_arguments()), {key.partition(".")[0] for key in CATALOGUE})
 CODES -= PARTS
 
 # Expressions of a code that comes from a caller.
@@ -162,7 +162,7 @@ PASSED_ON = {"code", "problem.code", "wrong.code", "f'unknown-{kind}'"}
 
 
 def test_every_code_can_be_read_from_the_source() -> None:
-    assert [(place, code) for place, codes, code in told() if not codes and code not in PASSED_ON] == []
+    assert [(place, code) for place, codes, code in code_arguments() if not codes and code not in PASSED_ON] == []
     assert {"few-levels", "missing-key", "unknown-level", "too-large", "wrong-type", "condition-kind"} <= CODES
 
 
@@ -170,11 +170,11 @@ def test_codes_are_kebab_case() -> None:
     assert [code for code in CODES if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)] == []
 
 
-def test_the_page_lists_every_code_there_is() -> None:
-    assert sorted(CODES - set(DOCUMENTED) - set(SEVERITIES)) == []  # docs/reference/lint.md lists those of the lint
+def test_the_page_lists_every_code() -> None:
+    assert sorted(CODES - set(DOCUMENTED) - set(SEVERITIES)) == []  # docs/reference/lint.md lists the codes of the lint
 
 
-def test_the_page_lists_no_code_that_is_gone() -> None:
+def test_the_page_lists_no_code_that_no_longer_exists() -> None:
     assert sorted(set(DOCUMENTED) - CODES) == []
 
 
@@ -182,7 +182,7 @@ def test_the_page_lists_each_code_once() -> None:
     assert sorted(DOCUMENTED) == sorted(set(DOCUMENTED))
 
 
-# ---------------------------------------------------------------- what commands print
+# ---------------------------------------------------------------- output of commands
 
 BLOCK = re.compile(
     r"^### `(?P<code>.+)`\n(?:(?!^###).*\n)*?```text\n\$ (?P<command>.+)\n(?P<output>(?:.*\n)+?)```$", re.MULTILINE

@@ -1,4 +1,4 @@
-"""An error tells every problem, where it is and how to mend it, and survives a pickle."""
+"""An error lists every problem, with its place and how to fix it, and survives a pickle."""
 
 import copy
 import pickle
@@ -11,7 +11,7 @@ ERRORS = [AttainError, RubricError, AnswersError, AmbiguousLevelError, PluginErr
 FULL = Problem("band-syntax", ("dimensions", "a", "bands"), "is no range", "write 1-3", "tiers.toml", 12, 9)
 
 
-def test_a_problem_reads_as_place_path_message_and_hint() -> None:
+def test_a_problem_shows_its_place_path_message_and_hint() -> None:
     assert str(FULL) == "tiers.toml:12:9: dimensions.a.bands: is no range; write 1-3"
 
 
@@ -25,22 +25,22 @@ def test_a_problem_reads_as_place_path_message_and_hint() -> None:
     ],
     ids=["message alone", "with a path", "with a file", "with a line"],
 )
-def test_what_is_not_known_of_a_problem_is_left_out(problem: Problem, text: str) -> None:
+def test_unknown_parts_of_a_problem_are_left_out(problem: Problem, text: str) -> None:
     assert str(problem) == text
 
 
-def test_what_is_too_long_to_be_read_is_cut() -> None:
+def test_texts_that_are_too_long_to_read_are_cut() -> None:
     long = Problem("x", ("requires", "q" * 2_000), "m" * 1_000, "h" * 1_001)
     assert (long.keys[-2:], long.message, long.hint) == ("q…", "m" * 1_000, f"{'h' * 999}…")
     assert (len(str(long)), long.path[-1]) == (1_000 + 2 + 1_000 + 2 + 1_000, "q" * 2_000)
 
 
-def test_an_error_tells_all_its_problems_one_on_a_line() -> None:
+def test_an_error_lists_all_its_problems_one_on_each_line() -> None:
     error = RubricError([FULL, Problem("x", (), "is wrong")])
     assert str(error).splitlines() == [str(FULL), "is wrong"]
 
 
-def test_an_error_shows_fifty_problems_and_says_how_many_more_there_are_and_holds_them_all() -> None:
+def test_an_error_shows_fifty_problems_and_the_number_of_others_and_keeps_them_all() -> None:
     error = RubricError(Problem("x", (number,), "is wrong") for number in range(52))
     *_, last, more = str(error).splitlines()
     assert (last, more) == ("49: is wrong", "... and 2 more")

@@ -1,4 +1,4 @@
-"""The examples of a rubric: where they say something else than scoring gives, and where in the file."""
+"""The examples of a rubric: where they differ from the scores, and where in the file they are."""
 
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from attain._score.examples import failures, failures_of
 
 
 def rubric(*examples: Example, **rules: Any) -> Rubric:  # any: fields of all kinds
-    """A rubric with a dimension whose level is the whole's; scores are 1 for each yes."""
+    """Return a rubric with a dimension whose level is that of the whole; its score is 1 for each yes."""
     return Rubric(
         id="tiny",
         version="1",
@@ -25,22 +25,22 @@ def rubric(*examples: Example, **rules: Any) -> Rubric:  # any: fields of all ki
     )
 
 
-def told(*examples: Example, **rules: Any) -> list[str]:  # any: fields of all kinds
-    """What fails, each with its place."""
+def failing(*examples: Example, **rules: Any) -> list[str]:  # any: fields of all kinds
+    """Return the failures of some examples, each with its place."""
     return [f"{'.'.join(map(str, each.path))}: {each}" for each in failures(rubric(*examples, **rules))]
 
 
 YES = {"plans.a": True, "plans.b": True}
 
 
-def test_examples_that_give_what_they_say_do_not_fail() -> None:
+def test_examples_with_the_right_results_do_not_fail() -> None:
     right = Example(answers={"plans": {"a": True}}, level="low", levels={"plans": "low"}, scores={"plans": 1})
-    assert told(right, Example("says nothing")) == []
+    assert failing(right, Example("says nothing")) == []
 
 
-def test_each_thing_that_an_example_says_is_compared() -> None:
+def test_everything_that_an_example_expects_is_compared() -> None:
     wrong = Example(answers=YES, level="high", score=2, levels={"plans": "high"}, scores={"plans": 1.5})
-    assert told(Example(), wrong) == [
+    assert failing(Example(), wrong) == [
         "examples.1.level: the level: expected high, found low",
         "examples.1.score: the score: expected 2, found no score",
         "examples.1.levels.plans: the level of plans: expected high, found low",
@@ -48,7 +48,7 @@ def test_each_thing_that_an_example_says_is_compared() -> None:
     ]
 
 
-def test_a_failure_tells_which_example_it_is_and_what_was_expected() -> None:
+def test_a_failure_names_its_example_and_the_expected_value() -> None:
     made = rubric(Example(), Example(answers=YES, level="high"))
     (failure,) = failures(made)
     what = say("example", what=say("example.level"), expected="high", found="low")
@@ -59,28 +59,28 @@ def test_a_failure_tells_which_example_it_is_and_what_was_expected() -> None:
 
 def test_scores_are_compared_in_millionths() -> None:
     third = {"plans": 1.3000000000000003}
-    assert told(Example(answers=YES, scores=third), Example(answers=YES, scores={"plans": 1.300001})) == [
+    assert failing(Example(answers=YES, scores=third), Example(answers=YES, scores={"plans": 1.300001})) == [
         "examples.1.scores.plans: the score of plans: expected 1.300001, found 1.3"
     ]
 
 
-def test_what_does_not_apply_has_no_level() -> None:
+def test_a_dimension_that_does_not_apply_has_no_level() -> None:
     answers = dict.fromkeys(YES, "n/a")
-    assert told(Example(answers=answers, levels={"plans": "low"}), not_applicable="exclude") == [
+    assert failing(Example(answers=answers, levels={"plans": "low"}), not_applicable="exclude") == [
         "examples.0.levels.plans: the level of plans: expected low, found no level"
     ]
 
 
-def test_answers_that_do_not_fit_are_told_at_their_place() -> None:
-    assert told(Example(answers={"plans": {"a": "maybe", "c": True}}, level="low"), Example(facts={"size": 1})) == [
+def test_answers_that_do_not_fit_are_reported_at_their_place() -> None:
+    assert failing(Example(answers={"plans": {"a": "maybe", "c": True}}, level="low"), Example(facts={"size": 1})) == [
         "examples.0.answers.plans.c: there is no result: there is no question 'plans.c'; did you mean 'plans.b'?",
         "examples.0.answers.plans.a: there is no result: 'maybe' is neither yes nor no; answer true or false, 'yes' or 'no', or leave it out; to accept 'maybe', add it to the words for yes or no: in [answers], with_words, --yes or --no",
         "examples.1.facts.size: there is no result: there is no fact 'size'",
     ]
 
 
-def test_a_score_that_the_ranges_leave_open_is_told_at_the_example() -> None:
-    assert told(Example(answers=YES, level="low"), gap="error") == [
+def test_a_score_that_the_ranges_leave_open_is_reported_at_the_example() -> None:
+    assert failing(Example(answers=YES, level="low"), gap="error") == [
         "examples.0: there is no result: a score of 1.3 lies between the ranges of Low and High; choose a policy for gaps: lower or upper"
     ]
 

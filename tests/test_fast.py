@@ -1,4 +1,4 @@
-"""The generated function and the interpreter agree on everything, and what is unusual is left to the interpreter."""
+"""The generated function and the interpreter agree on everything, and unusual input is left to the interpreter."""
 
 import copy
 import pickle
@@ -44,29 +44,29 @@ OWN = {rubric.id: rubric for rubric in own_rubrics()}
 
 
 def scored(rubric: Rubric, given_: dict[str, Any], facts_: dict[str, Any] | None = None) -> Scored | None:
-    """What the generated function says; None where it leaves the answers to the interpreter."""
+    """Return the result of the generated function; None if it leaves the answers to the interpreter."""
     return rubric.assessor.executor.score(given_, facts_ or {})
 
 
 def plain(given_: dict[str, object]) -> dict[str, object]:
-    """The values alone of answers that may be tables."""
+    """Return only the values of answers that may be tables."""
     return {name: value["value"] if isinstance(value, dict) else value for name, value in given_.items()}
 
 
 def nested(given_: dict[str, object]) -> dict[str, object]:
-    """The same answers by dimension."""
+    """Return the same answers by dimension."""
     found: dict[str, Any] = {}
     for name, value in given_.items():
         dimension, _, short = name.rpartition(".")
         if dimension and dimension not in given_:
             found.setdefault(dimension, {})[short] = value
         else:
-            found[name] = value  # the dimension is rated, too
+            found[name] = value  # the dimension has a rating, too
     return found
 
 
 def tiny(**questions: Question) -> Rubric:
-    """A rubric of a few questions that are scored."""
+    """Return a rubric of a few questions that are scored."""
     return Rubric(id="tiny", version="1", title="Tiny", levels=LEVELS, bands={"none": "0", "some": "1-2", "most": "3+"},
                   questions=questions)  # fmt: skip
 
@@ -94,7 +94,7 @@ def test_both_give_the_same_on_complete_answers(data: st.DataObject) -> None:
 
 @LAW
 @given(DATA)
-def test_both_tell_the_same_mistakes(data: st.DataObject) -> None:
+def test_both_report_the_same_mistakes(data: st.DataObject) -> None:
     rubric = data.draw(rubrics())
     given_, facts_ = plain(data.draw(answers(rubric))), data.draw(facts(rubric))
     names = [*(input_.id for input_ in rubric.plan.inputs), "unheard-of"]
@@ -121,7 +121,7 @@ def test_both_give_the_same_on_each_odd_answer(rubric: Rubric) -> None:
 
 
 @pytest.mark.parametrize("shift", [1, -1])
-def test_a_difference_is_told(monkeypatch: pytest.MonkeyPatch, shift: int) -> None:
+def test_a_difference_is_reported(monkeypatch: pytest.MonkeyPatch, shift: int) -> None:
     rubric = tiny(plan=Question("…"), team=Question("…"))
     executor = rubric.assessor.executor
     true = executor.score({"plan": True}, {})
@@ -132,13 +132,13 @@ def test_a_difference_is_told(monkeypatch: pytest.MonkeyPatch, shift: int) -> No
 
     wrong = true._replace(marks=changed(*true.marks), worst=changed(*true.worst), best=changed(*true.best))
     monkeypatch.setattr(type(executor), "score", lambda *_: wrong)
-    told = " ".join(disagreements(rubric, {"plan": True}))
+    text = " ".join(disagreements(rubric, {"plan": True}))
     for what in ("the level", "the score", "lowest level", "highest level", "lowest score", "highest score"):
-        assert what in told
+        assert what in text
     assert "the outcome" in disagreements(rubric, {"plan": 7})[0]
 
 
-# ---------------------------------------------------------------- what is plain is scored by the function
+# ---------------------------------------------------------------- the function scores plain input
 
 
 @LAW
@@ -222,7 +222,7 @@ def test_bands_that_do_not_decide_are_left_to_the_interpreter() -> None:
     assert scored(rubric, {"size": 3}) is None
 
 
-def test_a_score_that_is_always_the_same_may_lie_where_bands_do_not_decide() -> None:
+def test_a_constant_score_may_lie_where_bands_do_not_decide() -> None:
     same = Question("…", points={"yes": 1, "no": 1})
     rubric = attrs.evolve(tiny(plan=same, team=same), bands={"none": "0-2", "some": "2+"}, overlap="error")
     for given_ in ({}, {"plan": True}, {"plan": True, "team": False}):
@@ -237,7 +237,7 @@ def test_an_answer_that_nothing_scores_is_checked_all_the_same() -> None:
     assert disagreements(rubric, {"plan": True, "team": "perhaps"}) == ()
 
 
-def test_percentages_of_scores_within_leave_out_what_does_not_apply() -> None:
+def test_percentages_of_scores_within_leave_out_dimensions_that_do_not_apply() -> None:
     inner = Dimension(score="sum", not_applicable="exclude", questions={"plan": Question("…"), "team": Question("…")})
     rubric = Rubric(id="percent", version="1", title="Percent", levels=LEVELS, score="percent",
                     bands={"none": "0-49", "some": "50+"}, dimensions={"one": inner, "two": inner})  # fmt: skip
@@ -271,7 +271,7 @@ def large(count: int, **rules: Any) -> Rubric:
         {"requires": {"most": {"count": {"at-least": 1500, "of": [f"q{number}" for number in range(2000)]}}}},
     ],
 )
-def test_thousands_of_questions_are_no_trouble_for_the_compiler(rules: dict[str, Any]) -> None:
+def test_the_compiler_copes_with_thousands_of_questions(rules: dict[str, Any]) -> None:
     rubric = large(2000, **rules)
     names = [input_.id for input_ in rubric.plan.inputs]
     for given_ in (dict.fromkeys(names, True), dict.fromkeys(names[1000:], "no")):
@@ -279,7 +279,7 @@ def test_thousands_of_questions_are_no_trouble_for_the_compiler(rules: dict[str,
         assert disagreements(rubric, given_) == ()
 
 
-def test_many_levels_and_deep_dimensions_are_no_trouble_either() -> None:
+def test_the_compiler_copes_with_many_levels_and_deep_dimensions() -> None:
     levels = [Level(f"l{rank}") for rank in range(60)]
     within = {
         f"d{number}": Dimension(parent=f"d{number - 1}" if number else None, combine="minimum") for number in range(15)
@@ -297,7 +297,7 @@ def test_many_levels_and_deep_dimensions_are_no_trouble_either() -> None:
 
 @pytest.mark.parametrize("open_", ["never", "maybe"])
 @pytest.mark.parametrize("rubric", OWN.values(), ids=OWN)
-def test_nothing_that_a_rubric_says_stands_in_the_source(rubric: Rubric, open_: Presence) -> None:
+def test_no_text_of_a_rubric_is_in_the_source(rubric: Rubric, open_: Presence) -> None:
     source = write(rubric.plan, open_).text
     assert not {"'", '"', "\\", "#"} & set(source)
     for input_ in rubric.plan.inputs:
@@ -316,7 +316,7 @@ def test_titles_and_facts_that_look_like_code_stay_text() -> None:
     assert scored(rubric, {"plan": True, "or": "lambda"}, {"import": "exec"}) is not None
 
 
-# ---------------------------------------------------------------- results that are told on demand
+# ---------------------------------------------------------------- results that are computed on demand
 
 
 RUBRIC = OWN["iamcp-p2p"]
@@ -327,7 +327,7 @@ def complete() -> dict[str, object]:
     return {input_.id: position % 3 > 0 for position, input_ in enumerate(RUBRIC.plan.inputs)}
 
 
-def test_a_result_tells_itself_apart_in_nothing() -> None:
+def test_a_result_does_not_differ_from_that_of_the_interpreter() -> None:
     expected = interpreted(RUBRIC, complete(), subject="us", on="2026-11-21")
 
     def result() -> Result:
@@ -348,7 +348,7 @@ def test_a_result_tells_itself_apart_in_nothing() -> None:
     assert result()["agreement"] == expected["agreement"] == expected.dimensions["agreement"]
 
 
-def test_a_result_names_a_field_that_there_is_not() -> None:
+def test_a_result_names_a_field_that_does_not_exist() -> None:
     for result in (RUBRIC.assess({}), interpreted(RUBRIC, {})):
         with pytest.raises(AttributeError, match="levle"):
             result.levle  # type: ignore[attr-defined]  # noqa: B018
@@ -358,7 +358,7 @@ def test_a_result_names_a_field_that_there_is_not() -> None:
             result.subject = "someone else"  # type: ignore[misc]
 
 
-def test_what_changes_later_changes_no_result() -> None:
+def test_later_changes_to_the_answers_change_no_result() -> None:
     given_: dict[str, Any] = complete()
     table = {"value": True, "note": "before"}
     with_note = given_ | {"agreement.nda": table}
@@ -370,14 +370,14 @@ def test_what_changes_later_changes_no_result() -> None:
     assert with_table == noted
 
 
-def test_the_same_detail_is_told_once() -> None:
+def test_each_detail_is_computed_once() -> None:
     result = RUBRIC.assess(ANSWERS)
     assert result["agreement"] is result["agreement"]
     assert result["agreement"] is result.dimensions["agreement"]
     assert result.root is result.root
 
 
-def test_threads_are_told_the_same() -> None:
+def test_threads_see_the_same() -> None:
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-5)
     try:
@@ -385,11 +385,11 @@ def test_threads_are_told_the_same() -> None:
         with ThreadPoolExecutor(8) as pool:
             results = list(pool.map(lambda _: rubric.assess({"q1": True}), range(16)))
             shared = rubric.assess({"q1": True})
-            told = list(pool.map(lambda _: (shared.root, shared.answers, shared.scoring_digest), range(16)))
+            outcomes = list(pool.map(lambda _: (shared.root, shared.answers, shared.scoring_digest), range(16)))
     finally:
         sys.setswitchinterval(interval)
     assert set(map(repr, results)) == {repr(shared)}
-    assert len(set(told)) == 1
+    assert len(set(outcomes)) == 1
 
 
 def test_a_rubric_that_has_scored_pickles_and_copies_as_before() -> None:
@@ -402,21 +402,21 @@ def test_a_rubric_that_has_scored_pickles_and_copies_as_before() -> None:
         assert again.assess({"plan": True}) == used.assess({"plan": True})
 
 
-def test_errors_come_at_once() -> None:
+def test_errors_are_raised_at_once() -> None:
     with pytest.raises(attain.AnswersError):
         RUBRIC.assess({"agreement.nda": "perhaps"})
     with pytest.raises(attain.AnswersError):
         RUBRIC.assess(complete(), on="soon")
 
 
-def test_not_applicable_needs_what_it_needs() -> None:
+def test_not_applicable_is_open_without_its_note() -> None:
     rubric = tiny(plan=Question("…", not_applicable=NotApplicable("best", needs=("note",))), team=Question("…"))
     assert rubric.assess({"plan": "n/a"}).answers["plan"].reason == "without note"
     assert disagreements(rubric, {"plan": "n/a", "team": True}) == ()
     assert scored(rubric, {"plan": "n/a", "team": True}) is not None
 
 
-def test_whether_an_answer_is_open_is_never_taken_for_what_it_is_worth() -> None:
+def test_the_state_of_an_answer_is_never_taken_for_its_points() -> None:
     questions = {name: Question("…", keyed="no", not_applicable="exclude") for name in ("plan", "team")}
     rubric = attrs.evolve(tiny(**questions), score="mean", bands={"none": "0", "some": "0.5-0.9", "most": "1"})
     for given_ in ({}, {"plan": "no"}, {"plan": "n/a"}, {"plan": "yes", "team": "n/a"}):

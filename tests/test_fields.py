@@ -1,4 +1,4 @@
-"""What a form asks: whatever it offers is accepted, and it asks for everything."""
+"""The fields of a form: every answer that they offer is accepted, and every answer has a field."""
 
 import json
 
@@ -49,7 +49,7 @@ descriptors = { low = "Nobody asks" }
 FIELDS = {field.id: field for field in SURVEY.fields}
 
 
-def test_facts_come_first_and_what_shares_an_answer_is_asked_once() -> None:
+def test_facts_come_first_and_questions_that_share_an_answer_are_asked_once() -> None:
     assert [(field.id, field.asks, field.dimension) for field in SURVEY.fields] == [
         ("segment", "fact", None),
         ("public", "fact", None),
@@ -63,7 +63,7 @@ def test_facts_come_first_and_what_shares_an_answer_is_asked_once() -> None:
     ]
 
 
-def test_a_question_tells_what_people_read() -> None:
+def test_a_question_has_its_texts() -> None:
     plan, audit = FIELDS["sales.plan"], FIELDS["sales.audit"]
     assert (plan.kind, plan.text, plan.summary, dict(plan.options)) == (
         "yes-no",
@@ -74,33 +74,33 @@ def test_a_question_tells_what_people_read() -> None:
     assert audit.text == "Audit"
 
 
-def test_a_choice_tells_its_options_the_worst_first_and_what_they_mean() -> None:
+def test_a_choice_has_its_options_the_worst_first_with_their_meaning() -> None:
     assert list(FIELDS["sales.depth"].options.items()) == [("not", "Not"), ("fully", "Fully: With every partner")]
 
 
-def test_a_number_tells_its_unit_and_its_bounds() -> None:
+def test_a_number_has_its_unit_and_its_bounds() -> None:
     revenue = FIELDS["sales.revenue"]
     assert (revenue.kind, revenue.unit, revenue.min, revenue.max, len(revenue.options)) == ("number", "EUR", 0, 1000, 0)
 
 
-def test_what_an_answer_may_have_to_come_with_is_told_whatever_asks_for_it() -> None:
-    assert FIELDS["sales.plan"].needs == ("note",)  # the "n/a"
-    assert FIELDS["sales.depth"].needs == ("note", "evidence")  # the question; and one of its options
+def test_a_field_lists_everything_that_an_answer_may_need() -> None:
+    assert FIELDS["sales.plan"].needs == ("note",)  # asked by the "n/a"
+    assert FIELDS["sales.depth"].needs == ("note", "evidence")  # asked by the question, and by one of its options
     assert FIELDS["sales.revenue"].needs == ()
 
 
-def test_it_is_told_whether_na_is_an_answer() -> None:
+def test_a_field_says_whether_na_is_an_answer() -> None:
     assert [field.id for field in SURVEY.fields if field.not_applicable] == ["sales.plan"]
 
 
-def test_a_fact_tells_whether_it_has_to_be_given() -> None:
+def test_a_fact_says_whether_it_is_required() -> None:
     segment, public = FIELDS["segment"], FIELDS["public"]
     assert (segment.required, segment.default, public.required, public.default) == (True, None, False, False)
     assert (segment.text, segment.kind, segment.options["large"]) == ("Which segment?", "choice", "Large enterprise")
     assert (public.text, public.kind, public.options["yes"]) == ("Public", "yes-no", "Yes")
 
 
-def test_a_rating_offers_the_levels_with_what_they_look_like() -> None:
+def test_a_rating_offers_the_levels_with_their_descriptors() -> None:
     culture = FIELDS["culture"]
     assert (culture.text, culture.summary, culture.kind) == (
         "Partner culture",
@@ -128,21 +128,21 @@ rating = true
     ("name", "facts", "asked"),
     [
         ("sales.plan", {}, True),
-        ("team.lead", {"segment": "large"}, True),  # what its dimension asks for, and it again
+        ("team.lead", {"segment": "large"}, True),  # the condition of its dimension, and the same one of its own
         ("team.lead", {"segment": "small"}, False),
         ("team.lead", {}, False),
         ("team.desk", {"segment": "small", "public": True}, True),
         ("team.desk", {"segment": "small", "public": False}, False),
         ("sales.audit", {"segment": "large"}, True),
         ("sales.audit", {"segment": "small"}, False),
-        ("sales.audit", {"segment": "small", "public": True}, True),  # where its answer is used once more
+        ("sales.audit", {"segment": "small", "public": True}, True),  # another question that uses its answer is asked
     ],
 )
-def test_what_is_asked_depends_on_the_facts(name: str, facts: dict[str, bool | str], asked: bool) -> None:
+def test_a_field_depends_on_the_facts(name: str, facts: dict[str, bool | str], asked: bool) -> None:
     assert FIELDS[name].applies(facts) is asked
 
 
-def test_the_facts_under_which_something_is_asked_can_be_read() -> None:
+def test_the_facts_under_which_a_field_is_asked_can_be_read() -> None:
     assert FIELDS["sales.plan"].applies_when == ()
     assert FIELDS["team.lead"].applies_when == (FrozenDict({"segment": ("large",)}),)
     assert FIELDS["sales.audit"].applies_when == (
@@ -165,7 +165,7 @@ def test_a_field_is_plain_data_for_a_front_end() -> None:
     assert {key: revenue[key] for key in ("kind", "unit", "min", "max")} == {
         "kind": "number",
         "unit": "EUR",
-        "min": 0,  # which is a bound, and not nothing
+        "min": 0,  # a bound of 0 is not left out
         "max": 1000,
     }
     assert FIELDS["public"].to_dict()["default"] is False
@@ -180,7 +180,7 @@ def test_a_field_is_plain_data_for_a_front_end() -> None:
 
 
 @given(rubrics())
-def test_every_field_goes_through_json(rubric: attain.Rubric) -> None:
+def test_every_field_can_be_written_as_json(rubric: attain.Rubric) -> None:
     for field in rubric.fields:
         data = field.to_dict()
         assert json.loads(json.dumps(data, allow_nan=False)) == data
@@ -188,7 +188,7 @@ def test_every_field_goes_through_json(rubric: attain.Rubric) -> None:
 
 
 @given(rubrics(), st.data())
-def test_whatever_a_field_offers_is_accepted_and_there_is_a_field_for_every_answer(
+def test_every_answer_that_a_field_offers_is_accepted_and_every_answer_has_a_field(
     rubric: attain.Rubric, data: st.DataObject
 ) -> None:
     given_: dict[str, dict[str, object]] = {"fact": {}, "question": {}, "rating": {}}
@@ -202,7 +202,7 @@ def test_whatever_a_field_offers_is_accepted_and_there_is_a_field_for_every_answ
         given_[field.asks][field.id] = data.draw(offered | na)
     try:
         result = rubric.assess(given_["question"] | given_["rating"], facts=given_["fact"], on="2026-11-21")
-    except AmbiguousLevelError:  # which takes answers that were accepted
+    except AmbiguousLevelError:  # raised for answers that were accepted
         return
     assert set(result.answers) == {*given_["question"], *given_["rating"]}
     assert set(result.facts) == set(given_["fact"])

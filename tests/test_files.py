@@ -1,4 +1,4 @@
-"""The files that commands write: whole or not at all, as private as what they replace, and refused with the reason."""
+"""The files that commands write: complete or not at all, as private as the files they replace, and refused with the reason."""
 
 import os
 import shutil
@@ -21,7 +21,7 @@ else:
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
-    """A file that is to be replaced."""
+    """Return a file that is to be replaced."""
     file = tmp_path / "out.csv"
     file.write_text("before")
     return file
@@ -37,7 +37,7 @@ def mode(file: Path) -> int:
 
 
 @pytest.mark.parametrize("private", [0o600, 0o640, 0o664])
-def test_what_is_there_keeps_its_mode_and_is_private_while_it_is_written(out: Path, private: int) -> None:
+def test_a_file_keeps_its_mode_and_is_private_while_it_is_written(out: Path, private: int) -> None:
     out.chmod(private)
     changed = out.stat().st_mtime_ns
     with replacing(out) as stream:
@@ -59,7 +59,7 @@ def test_a_new_file_has_the_mode_that_the_user_gives_all_new_files(tmp_path: Pat
 
 
 @pytest.mark.parametrize("there", [True, False])
-def test_a_link_stays_and_what_it_points_to_is_written(out: Path, tmp_path: Path, there: bool) -> None:
+def test_a_link_stays_and_its_target_is_written(out: Path, tmp_path: Path, there: bool) -> None:
     link = tmp_path / "link.csv"
     link.symlink_to(out)
     if not there:
@@ -68,7 +68,7 @@ def test_a_link_stays_and_what_it_points_to_is_written(out: Path, tmp_path: Path
     assert (link.readlink(), out.read_text()) == (out, "after")
 
 
-def test_all_names_of_a_file_show_what_is_written(out: Path, tmp_path: Path) -> None:
+def test_all_names_of_a_file_show_the_new_content(out: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.csv"
     other.hardlink_to(out)
     replace(out)
@@ -82,7 +82,7 @@ def test_a_file_keeps_its_owner(out: Path) -> None:
     assert (out.read_text(), out.stat().st_uid, out.stat().st_gid) == ("after", 1, 1)
 
 
-def test_where_writing_fails_what_was_there_is_left(out: Path) -> None:
+def test_if_writing_fails_the_old_content_is_kept(out: Path) -> None:
     def half(error: type[BaseException]) -> None:
         with replacing(out) as stream:
             stream.write(b"half")
@@ -112,7 +112,7 @@ def test_a_device_is_written_to_and_never_replaced(tmp_path: Path) -> None:
     assert not [*Path("/dev").glob(".attain-*")]
 
 
-def test_of_several_new_files_none_is_left_where_one_can_not_be_written(tmp_path: Path) -> None:
+def test_if_one_of_several_new_files_can_not_be_written_none_is_left(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("before")
     files = {tmp_path / "a" / "b" / "one.toml": "1", tmp_path / "a" / "two.toml": "2", tmp_path / "taken": "3"}
     with pytest.raises(click.ClickException, match=r"taken can't be written: file exists$"):
@@ -124,7 +124,7 @@ def test_of_several_new_files_none_is_left_where_one_can_not_be_written(tmp_path
 
 
 def limited() -> None:
-    """Let no file grow beyond a megabyte, as on a disk that is nearly full; what coverage writes is less."""
+    """Limit files to a megabyte, as on a disk that is nearly full; coverage writes less than that."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
 
 
@@ -172,7 +172,7 @@ def test_a_file_system_that_takes_no_files_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
-def test_what_does_not_fit_on_the_disk_is_blamed_on_the_output(tmp_path: Path, ending: str) -> None:
+def test_output_that_does_not_fit_on_the_disk_is_reported_for_the_output(tmp_path: Path, ending: str) -> None:
     table = {"id": range(500), "agreement.nda": ["yes"] * 500, "note": [os.urandom(4000).hex() for _ in range(500)]}
     pl.DataFrame(table).write_parquet(tmp_path / "many.parquet")
     out = tmp_path / f"out.{ending}"

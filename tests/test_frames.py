@@ -1,4 +1,4 @@
-"""Every engine gives what the interpreter gives: on random rubrics and answers, in columns of all types, wide and long."""
+"""Every engine gives the same as the interpreter: on random rubrics and answers, in columns of all types, wide and long."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -19,7 +19,7 @@ from attain._testing.answers import values
 from attain._testing.frames import Row, SubjectAnswers, rows
 from attain.testing import ON, answers, facts, rubrics
 
-# A frame of a random rubric takes as long as some hundred assessments, so there are few of them, with many rows.
+# A frame of a random rubric takes as long as some hundred assessments. So there are few of them, with many rows.
 LAW = settings(max_examples=max(2, settings().max_examples // 15), suppress_health_check=[*HealthCheck])
 DATA = st.data()
 
@@ -113,7 +113,7 @@ b = { text = "B?", weight = 2, points = { no = 0, yes = 1.25 } }
 
 
 def answering(rubric: Rubric, count: int) -> list[SubjectAnswers]:
-    """Sets of answers in which every state is frequent; the same ones each time."""
+    """Return sets of answers in which every state is frequent, the same ones each time."""
     random = Random(5)
 
     def one(position: int) -> object:
@@ -121,8 +121,8 @@ def answering(rubric: Rubric, count: int) -> list[SubjectAnswers]:
         value = random.choice([*ways, *ways, None, "n/a"])
         if value == "n/a" and rubric.plan.inputs[position].not_applicable.as_ == "forbidden":
             value = None
-        told = {"value": value, "note": "…", "evidence": "…", "on": ON - timedelta(random.choice([1, 400]))}
-        return {name: each for name, each in told.items() if name == "value" or random.random() < 0.6}
+        parts = {"value": value, "note": "…", "evidence": "…", "on": ON - timedelta(random.choice([1, 400]))}
+        return {name: each for name, each in parts.items() if name == "value" or random.random() < 0.6}
 
     def fact(position: int) -> object:
         kind = rubric.plan.facts[position].kind
@@ -142,7 +142,7 @@ def answering(rubric: Rubric, count: int) -> list[SubjectAnswers]:
 
 
 def subjects(data: st.DataObject, rubric: Rubric, count: int = 20) -> list[SubjectAnswers]:
-    """Some sets of answers and facts, and mixtures of them."""
+    """Draw some sets of answers and facts, and mixtures of them."""
     drawn: list[SubjectAnswers] = [(data.draw(answers(rubric)), data.draw(facts(rubric))) for _ in range(4)]
     return [*drawn, *mixed(rubric, drawn, count - len(drawn), Random(data.draw(st.integers(0, 999))))]
 
@@ -150,17 +150,17 @@ def subjects(data: st.DataObject, rubric: Rubric, count: int = 20) -> list[Subje
 def disagreeing(
     rubric: Rubric, rows_: Mapping[int, Row], kinds: Sequence[str], make: Callable[[str], Any], **options: Any
 ) -> dict[str, list[str]]:
-    """Where each kind of frame differs from the rows that it should have; nothing where none does."""
-    told = {
+    """Return the differences between each kind of frame and the rows that it should have, if there are any."""
+    found = {
         kind: differences(rows_, rubric.assess_frame(make(kind), id="id", output="full", on=ON, check=True, **options))
         for kind in kinds
     }
-    return {kind: lines for kind, lines in told.items() if lines}
+    return {kind: lines for kind, lines in found.items() if lines}
 
 
 @LAW
 @given(DATA)
-def test_columns_of_texts_give_what_the_interpreter_gives(data: st.DataObject) -> None:
+def test_columns_of_texts_give_the_same_as_the_interpreter(data: st.DataObject) -> None:
     rubric = data.draw(rubrics())
     given_ = subjects(data, rubric)
     frame = wide(rubric, given_)
@@ -169,7 +169,7 @@ def test_columns_of_texts_give_what_the_interpreter_gives(data: st.DataObject) -
 
 @LAW
 @given(DATA)
-def test_columns_of_other_types_give_what_the_interpreter_gives(data: st.DataObject) -> None:
+def test_columns_of_other_types_give_the_same_as_the_interpreter(data: st.DataObject) -> None:
     rubric = data.draw(rubrics())
     given_ = typed(rubric, subjects(data, rubric), Random(data.draw(st.integers(0, 999))))
     kinds = data.draw(st.lists(st.sampled_from([*KINDS]), min_size=5, max_size=5, unique=True))
@@ -178,7 +178,7 @@ def test_columns_of_other_types_give_what_the_interpreter_gives(data: st.DataObj
 
 @LAW
 @given(DATA)
-def test_a_row_for_each_answer_gives_what_the_interpreter_gives(data: st.DataObject) -> None:
+def test_a_row_for_each_answer_gives_the_same_as_the_interpreter(data: st.DataObject) -> None:
     rubric = data.draw(rubrics())
     given_ = subjects(data, rubric)
     frame = long(rubric, given_)
@@ -190,7 +190,7 @@ def test_a_row_for_each_answer_gives_what_the_interpreter_gives(data: st.DataObj
 
 @cache
 def odd() -> Mapping[str, tuple[pl.DataFrame, Mapping[int, Row]]]:
-    """Frames of the answers, as texts and in other types, and the rows that they should give."""
+    """Return frames of the answers, as texts and in other types, and the rows that they should give."""
     given_ = answering(ODD, 100)
     made = {"texts": Typed(wide(ODD, given_), given_), "other types": typed(ODD, given_, Random(3))}
     return {which: (each.data, right(ODD, each.given)) for which, each in made.items()}
@@ -198,7 +198,7 @@ def odd() -> Mapping[str, tuple[pl.DataFrame, Mapping[int, Row]]]:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("which", ["texts", "other types"])
-def test_what_few_rubrics_do_gives_what_the_interpreter_gives(kind: str, which: str) -> None:
+def test_rare_features_give_the_same_as_the_interpreter(kind: str, which: str) -> None:
     frame, rows_ = odd()[which]
     assert disagreeing(ODD, rows_, [kind], lambda kind: KINDS[kind](frame)) == {}
 
@@ -213,7 +213,7 @@ def test_facts_without_columns_have_their_defaults(kind: str) -> None:
 @pytest.mark.parametrize("rubric", OWN.values(), ids=OWN)
 @settings(LAW, max_examples=1)
 @given(data=DATA)
-def test_real_models_give_what_the_interpreter_gives(rubric: Rubric, data: st.DataObject) -> None:
+def test_real_models_give_the_same_as_the_interpreter(rubric: Rubric, data: st.DataObject) -> None:
     given_ = subjects(data, rubric, 12)
     frame = wide(rubric, given_)
     kinds = PLAIN if len(rubric.plan.inputs) < 20 else ("polars", "duckdb")
@@ -222,7 +222,7 @@ def test_real_models_give_what_the_interpreter_gives(rubric: Rubric, data: st.Da
 
 @settings(LAW, max_examples=2)
 @given(DATA)
-def test_what_spark_takes_gives_what_the_interpreter_gives(data: st.DataObject) -> None:
+def test_frames_for_spark_give_the_same_as_the_interpreter(data: st.DataObject) -> None:
     rubric = data.draw(rubrics(dimensions=2))
     given_ = subjects(data, rubric)
     frame = wide(rubric, given_)
@@ -233,10 +233,10 @@ def test_what_spark_takes_gives_what_the_interpreter_gives(data: st.DataObject) 
 
 @LAW
 @given(DATA)
-def test_levels_alone_are_those_of_a_full_frame(data: st.DataObject) -> None:
+def test_levels_alone_equal_those_of_a_full_frame(data: st.DataObject) -> None:
     rubric = data.draw(rubrics())
     given_ = subjects(data, rubric, 8)
-    what = "level" if rubric.levels else "score"  # without levels, the scores are what there is to tell
+    what = "level" if rubric.levels else "score"  # without levels, a frame has only scores
     outputs = [output for output in rubric.plan.outputs if getattr(output, what) is not None]
     names = ["id", *(f"{output.id}_{what}".strip("_") for output in outputs)]
     for kind in ("polars", "duckdb"):

@@ -1,4 +1,4 @@
-"""Frames at their edges: odd types and names, rows of which nothing is read, and columns that are nearly called right."""
+"""Unusual frames: odd types and names, rows of which nothing is read, and columns whose names are nearly right."""
 
 import math
 import uuid
@@ -32,7 +32,7 @@ P2P = attain.rubric("iamcp-p2p")
 EAGER = ["polars", "pandas", "pyarrow"]
 
 
-def told(given: Frame, rubric: Rubric = TIERS, **options: Any) -> list[str]:
+def reported(given: Frame, rubric: Rubric = TIERS, **options: Any) -> list[str]:
     with pytest.raises(AnswersError) as caught:
         rubric.assess_frame(given, **options)
     return [str(data(each)) for each in caught.value.problems]
@@ -55,20 +55,20 @@ def cells(frame: Frame) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("kind", EAGER)
-def test_there_are_as_many_rows_as_before_though_nothing_in_them_makes_a_difference(kind: str) -> None:
+def test_no_row_is_lost_even_if_nothing_in_it_makes_a_difference(kind: str) -> None:
     frame = KINDS[kind](pl.DataFrame({"cert": [True, False, True]}))
     assert [row["level"] for row in rows(TIERS.assess_frame(frame, partial=True))] == ["low"] * 3
 
 
-def test_a_type_that_can_not_be_read_is_told_and_never_taken_for_nothing() -> None:
+def test_a_type_that_can_not_be_read_is_reported_and_never_taken_for_null() -> None:
     sparse = pd.DataFrame({"revenue": pd.arrays.SparseArray([200.0, 5.0]), "cert": [True, True]})
-    assert told(sparse) == ["revenue: column-type.number(holds=holds.other, id='revenue')"]
+    assert reported(sparse) == ["revenue: column-type.number(holds=holds.other, id='revenue')"]
     bits = duckdb.connect().sql("select 1 as id, 200 as revenue, '1'::bit as cert")
-    assert told(bits, id="id")[0].startswith("cert: column-type.yes-no(")
+    assert reported(bits, id="id")[0].startswith("cert: column-type.yes-no(")
 
 
 @pytest.mark.parametrize("kind", ["polars", "pyarrow", "duckdb", "pandas"])
-def test_a_column_of_nothing_is_open(kind: str) -> None:
+def test_a_column_of_nulls_is_open(kind: str) -> None:
     frames: dict[str, Frame] = {
         "polars": pl.DataFrame({"id": [1], "revenue": [200], "cert": [None]}),
         "pyarrow": pa.table({"id": [1], "revenue": [200], "cert": pa.nulls(1)}),
@@ -80,7 +80,7 @@ def test_a_column_of_nothing_is_open(kind: str) -> None:
     assert [(row["level"], row["high"]) for row in rows(made)] == [("mid", "high")]
 
 
-def test_what_is_passed_on_stays_what_it_is() -> None:
+def test_columns_that_are_kept_stay_unchanged() -> None:
     ids = [uuid.uuid4(), uuid.uuid4()]
     frame = pd.DataFrame({"who": ids, "more": [{"a": 1}, [2]], "revenue": [20, 5], "cert": [True, None]})
     found = TIERS.assess_frame(frame, id="who", keep=["more"])
@@ -90,7 +90,7 @@ def test_what_is_passed_on_stays_what_it_is() -> None:
 
 
 @pytest.mark.parametrize("kind", ["pandas", "polars"])
-def test_a_column_may_be_read_and_passed_on_as_it_is(kind: str) -> None:
+def test_a_column_may_be_read_and_kept_unchanged(kind: str) -> None:
     east = [datetime(2026, 1, 1, 1, tzinfo=timezone(timedelta(hours=12)))]
     if kind == "pandas":
         frame: Frame = pd.DataFrame({"cert": pd.Series([True], dtype=object), "cert.on": east, "revenue": [200]})
@@ -108,7 +108,7 @@ def test_a_column_may_be_read_and_passed_on_as_it_is(kind: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["r1", "spare", "rows", "c0", "p0", "a0_", "s1", "x5"])
-def test_the_id_may_be_called_as_it_likes(name: str) -> None:
+def test_the_id_may_have_any_name(name: str) -> None:
     frame = pl.DataFrame({name: ["b", "a"], "revenue": [200, 5], "cert": ["yes", "no"]})
     assert TIERS.assess_frame(frame, id=name).rows() == [("b", "high"), ("a", "low")]
     long = frame.unpivot(index=name, variable_name="question", value_name="answer", on=["revenue", "cert"])
@@ -119,7 +119,7 @@ def test_the_id_may_be_called_as_it_likes(name: str) -> None:
 
 @pytest.mark.parametrize("kind", ["polars", "pandas", "pandas-arrow", "pyarrow", "duckdb"])
 def test_the_last_nanosecond_of_a_day_is_on_that_day(kind: str) -> None:
-    """PyArrow refuses to make microseconds of it, and DuckDB rounds it to the next day."""
+    """PyArrow refuses to turn the last nanosecond into microseconds, and DuckDB rounds it to the next day."""
     late = pa.array([1_735_775_999_999_999_999, 1_735_776_000_000_000_000], pa.timestamp("ns"))  # 1 and 2 January 2025
     table = pa.table({"id": late, "revenue": [200, 200], "cert": [True, True], "cert.on": late})
     frames = {
@@ -153,23 +153,23 @@ def test_a_time_has_the_day_of_its_own_zone(kind: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["agrement.nda", "agreement_nda", "nda", "NDA"])
-def test_a_column_that_is_nearly_called_right_is_told_also_where_questions_may_be_open(name: str) -> None:
+def test_a_name_that_is_nearly_right_is_reported_even_if_questions_may_be_open(name: str) -> None:
     frame = pl.DataFrame({name: [True], "agreement.fair": [True], "region": ["x"]})
-    [problem] = told(frame, P2P, partial=True)
+    [problem] = reported(frame, P2P, partial=True)
     assert problem.startswith(f"agreement.nda: missing-column.nearly(id='agreement.nda', column='{name}', ")
     assert P2P.assess_frame(frame, columns={"agreement.nda": name}, partial=True)["agreement_level"][0] == "reactive"
     assert P2P.assess_frame(frame, keep=[name], partial=True).columns[0] == name
 
 
-def test_a_name_that_ends_like_what_comes_with_an_answer_is_looked_at_too() -> None:
+def test_a_name_that_ends_like_that_of_a_day_is_checked_too() -> None:
     frame = pl.DataFrame({"agreement.nda": [True], "agreement.termination": [True], "agreement.nad.on": ["2026-01-01"]})
-    assert [line.partition("(")[0] for line in told(frame, P2P, partial=True)] == [
+    assert [line.partition("(")[0] for line in reported(frame, P2P, partial=True)] == [
         "agreement.termination: unknown-question.column",
         "agreement.nad.on: unknown-question.column",
     ]
 
 
-def test_where_nothing_gives_a_level_the_scores_are_told() -> None:
+def test_without_levels_a_frame_has_scores() -> None:
     plain = Rubric(
         id="plain",
         version="1",
@@ -188,7 +188,7 @@ def test_where_nothing_gives_a_level_the_scores_are_told() -> None:
     assert "level" not in full.columns
 
 
-def test_of_a_row_that_can_not_be_read_nothing_is_told_as_certain() -> None:
+def test_nothing_is_certain_in_a_row_that_can_not_be_read() -> None:
     strict = TIERS.with_policy(overlap="error")
     frame = pl.DataFrame({"revenue": ["200", "much"], "cert": ["yes", "yes"]})
     good, bad = strict.assess_frame(frame, output="full", check=False).rows(named=True)
@@ -197,7 +197,7 @@ def test_of_a_row_that_can_not_be_read_nothing_is_told_as_certain() -> None:
 
 
 @pytest.mark.parametrize("kind", EAGER)
-def test_of_a_question_that_is_keyed_no_a_false_is_the_mature_answer(kind: str) -> None:
+def test_false_is_the_mature_answer_to_a_question_that_is_keyed_no(kind: str) -> None:
     made = Rubric(
         id="keyed",
         version="1",
@@ -210,21 +210,25 @@ def test_of_a_question_that_is_keyed_no_a_false_is_the_mature_answer(kind: str) 
     assert [row["level"] for row in rows(made.assess_frame(frame))] == ["high", "mid", "mid"]
 
 
-# ---------------------------------------------------------------- names that would stand for two things
+# ---------------------------------------------------------------- names with two meanings
 
 
 @pytest.mark.parametrize("kind", ["polars", "duckdb"])
-def test_names_that_differ_in_case_alone_are_refused(kind: str) -> None:
+def test_names_that_differ_only_in_case_are_refused(kind: str) -> None:
     frame = KINDS[kind](pl.DataFrame({"Level": ["a"], "who": ["x"], "WHO": ["y"], "revenue": [20], "cert": ["yes"]}))
     if kind == "polars":
-        assert told(frame, id="who", keep=["WHO"]) == ["WHO: column-clash.kept(column='WHO', other=column(name='who'))"]
-    assert told(frame, id="Level") == ["Level: column-clash.kept(column='Level', other=column.scored(name='level'))"]
+        assert reported(frame, id="who", keep=["WHO"]) == [
+            "WHO: column-clash.kept(column='WHO', other=column(name='who'))"
+        ]
+    assert reported(frame, id="Level") == [
+        "Level: column-clash.kept(column='Level', other=column.scored(name='level'))"
+    ]
 
 
 @pytest.mark.parametrize("shape", ["wide", "long"])
 def test_the_column_of_the_subjects_can_not_be_an_answer(shape: str) -> None:
     frame = pl.DataFrame({"revenue": ["a"], "question": ["cert"], "answer": ["yes"], "cert": [True]})
-    assert told(frame, id="revenue", format=shape) == ["id: column-clash.id(column='revenue', id='revenue')"]
+    assert reported(frame, id="revenue", format=shape) == ["id: column-clash.id(column='revenue', id='revenue')"]
 
 
 @pytest.mark.parametrize("shape", ["wide", "long"])
@@ -239,10 +243,10 @@ def test_a_fact_and_a_question_need_names_of_their_own(shape: str) -> None:
         requires={"mid": {"region": True}},
     )
     frame = pl.DataFrame({"who": ["a"], "question": ["region"], "answer": ["yes"], "region": ["emea"]})
-    assert told(frame, both, id="who", format=shape) == ["region: column-clash.fact(id='region')"]
+    assert reported(frame, both, id="who", format=shape) == ["region: column-clash.fact(id='region')"]
 
 
-def test_a_question_that_is_called_like_what_comes_with_a_rating_stands_for_itself() -> None:
+def test_a_question_that_is_called_like_the_note_of_a_rating_is_a_question() -> None:
     area = Dimension(rating=True, needs=["note"], questions={"note": Question("Is there a note?")})
     rated = Rubric(id="rated", version="1", title="Rated", levels=LEVELS, dimensions={"team": area}, combine="minimum")
     long = pl.DataFrame(
@@ -253,7 +257,7 @@ def test_a_question_that_is_called_like_what_comes_with_a_rating_stands_for_itse
     assert found.equals(rated.assess_frame(wide, id="who", output="full", partial=True))
 
 
-def test_who_answered_is_let_be() -> None:
+def test_the_name_of_a_respondent_is_ignored() -> None:
     frame = pl.DataFrame({"revenue": [20], "cert": ["yes"], "cert.by": ["someone"]})
     assert TIERS.assess_frame(frame)["level"].to_list() == ["mid"]
 
@@ -267,9 +271,9 @@ def test_no_name_of_a_column_is_taken_for_a_count() -> None:
 
 
 @pytest.mark.parametrize("kind", ["polars", "polars-lazy", "pandas", "pyarrow", "duckdb"])
-def test_a_true_is_no_number_in_rows_either(kind: str) -> None:
+def test_true_is_not_a_number_in_rows_either(kind: str) -> None:
     long = pl.DataFrame({"who": ["a", "b"], "question": ["revenue", "cert"], "answer": [True, True]})
-    assert told(KINDS[kind](long), id="who", format="long", check=True) == [
+    assert reported(KINDS[kind](long), id="who", format="long", check=True) == [
         "revenue: answer-value.rows(count=1, lack=lack.answer(id='revenue'), shown=[row.identified(value='true', id='a')]) -> fix.takes-answer(takes=takes.range(numbers=takes.numbers, bounds=bounds.least(low=0.0)))"
     ]
 
@@ -277,7 +281,7 @@ def test_a_true_is_no_number_in_rows_either(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["polars", "pandas", "pyarrow", "duckdb"])
 def test_questions_are_named_by_texts(kind: str) -> None:
     long = pl.DataFrame({"who": ["a"], "question": [1], "answer": ["yes"]})
-    assert told(KINDS[kind](long), id="who", format="long") == ["question: column-type.ids(holds=holds.whole)"]
+    assert reported(KINDS[kind](long), id="who", format="long") == ["question: column-type.ids(holds=holds.whole)"]
 
 
 def test_questions_may_be_categories_and_subjects_of_several_types() -> None:
@@ -295,7 +299,7 @@ def test_each_row_that_answers_nothing_is_counted_once(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["polars", "polars-lazy", "pandas", "pyarrow", "duckdb"])
-def test_rows_without_a_subject_are_one_that_a_summary_refuses(kind: str) -> None:
+def test_rows_without_a_subject_are_one_row_that_a_summary_refuses(kind: str) -> None:
     long = pl.DataFrame({"who": ["a", None, None], "question": ["cert", "cert", "x"], "answer": ["yes"] * 3})
     found = TIERS.assess_frame(KINDS[kind](long), id="who", format="long", check=False)
     assert {row["who"]: (row["level"], row["unreadable"]) for row in cells(found)} == {"a": ("low", 0), None: (None, 2)}
@@ -335,9 +339,9 @@ def test_a_number_that_is_too_large_names_the_limit(kind: str, column: str, valu
 
 
 @pytest.mark.parametrize("day", ["2025-02-29", "1900-02-29", "0000-01-01", "2026-04-31"])
-def test_a_day_that_no_calendar_has_is_told(day: str) -> None:
+def test_a_day_that_is_not_in_the_calendar_is_reported(day: str) -> None:
     frame = pl.DataFrame({"revenue": [20, 20, 20], "cert": ["yes"] * 3, "cert.on": [day, "2024-02-29", "2000-02-29"]})
-    [line] = told(frame, on="2026-11-21")
+    [line] = reported(frame, on="2026-11-21")
     assert f"answer-value.rows(count=1, lack=lack.day(id='cert'), shown=[row(value='{day}')])" in line
 
 
@@ -364,7 +368,7 @@ OBJECTS = (
         ([{"a": 1}, "a", "b"], OBJECTS),
     ],
 )  # fmt: skip
-def test_ids_of_mixed_types_are_told_apart_or_refused(ids: list[Any], problem: str) -> None:
+def test_equal_ids_among_mixed_types_are_found_or_refused(ids: list[Any], problem: str) -> None:
     objects = pd.Series(ids, dtype=object)
     given = pd.DataFrame({"id": objects, "revenue": [1, 2, 3], "cert": ["yes"] * 3})
     assert in_words(given, id="id") == [problem]
@@ -382,7 +386,7 @@ def test_a_name_that_polars_takes_for_a_pattern_is_refused() -> None:
     assert list(TIERS.assess_frame(given.to_pandas(), id="^id$")["^id$"]) == ["a"]
 
 
-def test_rows_that_name_a_question_by_its_text_learn_its_id() -> None:
+def test_rows_that_name_a_question_by_its_text_get_its_id_as_a_hint() -> None:
     long = pl.DataFrame({"id": ["a"], "question": ["is there  a CERTIFICATE?"], "answer": ["yes"]})
     assert in_words(long, id="id", format="long") == [
         (
@@ -392,7 +396,7 @@ def test_rows_that_name_a_question_by_its_text_learn_its_id() -> None:
     ]
 
 
-def test_an_index_is_no_column() -> None:
+def test_an_index_is_not_a_column() -> None:
     given = pd.DataFrame({"id": ["a"], "revenue": [1], "cert": ["yes"]})
     assert in_words(given.set_index("id"), id="id") == [
         "unknown-column | 'id' is the index of the frame, not a column; make it a column: frame.reset_index()"
@@ -401,13 +405,13 @@ def test_an_index_is_no_column() -> None:
     assert list(TIERS.assess_frame(both, id="id")["level"]) == ["low"]
 
 
-def test_what_is_not_applicable_says_what_takes_it() -> None:
+def test_a_value_for_not_applicable_gets_a_hint_how_to_accept_it() -> None:
     [line] = in_words(pl.DataFrame({"id": ["a", "b"], "revenue": [1, 2], "cert": ["yes", "N/A "]}), id="id")
     assert line.startswith("answer-value | one value is not an answer to 'cert': 'N/A ' ('b'); use yes or no")
     assert line.endswith("; to accept n/a, set not-applicable in the rubric")
 
 
-def test_ids_of_mixed_types_that_are_all_different_are_fine() -> None:
+def test_ids_of_mixed_types_that_all_differ_are_accepted() -> None:
     ids = [1, "a", datetime(2026, 1, 1), b"b", object(), object()]  # noqa: DTZ001  # as pandas has them
     given = pd.DataFrame({"id": pd.Series(ids, dtype=object), "revenue": range(6), "cert": ["yes"] * 6})
     assert list(TIERS.assess_frame(given, id="id")["id"]) == ids
@@ -415,7 +419,7 @@ def test_ids_of_mixed_types_that_are_all_different_are_fine() -> None:
 
 
 @pytest.mark.parametrize("kind", [*KINDS])
-def test_blanks_around_an_id_count_for_nothing(kind: str) -> None:
+def test_blanks_around_an_id_make_no_difference(kind: str) -> None:
     given = pl.DataFrame({"id": ["a", "a\u00a0", "b"], "revenue": [1, 2, 3], "cert": ["yes"] * 3})
     assert in_words(KINDS[kind](given), id="id", check=True) == [
         "id-twice | id: several rows have the same id, such as 'a'; give each row its own id"
@@ -431,7 +435,7 @@ def test_blanks_around_an_id_count_for_nothing(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["polars", "polars-lazy", "pandas-arrow", "pyarrow", "duckdb"])
 @pytest.mark.parametrize("ids", [[[1], [1], [2]], [{"a": 1}, {"a": 1}, {"a": 2}]], ids=["lists", "tables"])
-def test_lists_and_tables_are_no_ids(kind: str, ids: list[Any]) -> None:
+def test_lists_and_tables_are_not_ids(kind: str, ids: list[Any]) -> None:
     given = KINDS[kind](pl.DataFrame({"id": ids, "revenue": [1, 2, 3], "cert": ["yes"] * 3}))
     assert in_words(given, id="id", check=True) == [OBJECTS]
     assert in_words(given, id="id", check=False) == [OBJECTS]
@@ -445,11 +449,11 @@ def test_categories_of_arrow_are_ids_in_pandas_too() -> None:
     ]
 
 
-# ---------------------------------------------------------------- levels that there may be none of
+# ---------------------------------------------------------------- levels that may be missing
 
 
 @pytest.mark.parametrize("kind", ["polars", "polars-lazy", "pandas", "pyarrow", "duckdb"])
-def test_there_is_no_level_where_an_open_answer_withholds_it(kind: str) -> None:
+def test_an_open_answer_can_withhold_a_level(kind: str) -> None:
     strict = attrs.evolve(TIERS, defaults=Dimension(unanswered="block"))
     frame = pl.DataFrame({"id": [1, 2, 3], "revenue": [200, None, 20], "cert": ["yes", "no", "no"]})
     found = cells(strict.assess_frame(KINDS[kind](frame), id="id", check=True))
@@ -457,7 +461,7 @@ def test_there_is_no_level_where_an_open_answer_withholds_it(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["polars", "pandas", "pyarrow", "duckdb"])
-def test_numbers_name_the_options_that_are_called_so(kind: str) -> None:
+def test_numbers_name_the_options_that_have_them_as_ids(kind: str) -> None:
     stars = Question(
         options=[attrs.evolve(attain.Option(id_), points=at) for at, id_ in enumerate(["1", "2", "3-and-more"])]
     )
@@ -476,7 +480,7 @@ def test_numbers_name_the_options_that_are_called_so(kind: str) -> None:
         2: ("mid", 1),
         3: ("low", 0),
     }
-    assert told(KINDS[kind](frame.with_columns(pl.Series("stars", [1, 2, 3]))), rated, id="id", check=True) == [
+    assert reported(KINDS[kind](frame.with_columns(pl.Series("stars", [1, 2, 3]))), rated, id="id", check=True) == [
         "stars: answer-value.rows(count=1, lack=lack.answer(id='stars'), shown=[row.identified(value=3, id=3)]) -> fix.takes-answer(takes=takes.options(options=('1', '2', '3-and-more')))"
     ]
 
@@ -493,7 +497,7 @@ def test_true_and_false_always_give_a_level(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["polars", "polars-lazy", "pandas", "pandas-nullable", "pyarrow", "duckdb"])
 def test_a_fact_that_is_needed_may_be_a_column_of_true_and_false(kind: str) -> None:
-    asked = Question("Is it known?", applies_when={"seller": True}, scored=False)  # which no level depends on
+    asked = Question("Is it known?", applies_when={"seller": True}, scored=False)  # no level depends on it
     sellers = Rubric(
         id="sellers",
         version="1",
@@ -507,7 +511,7 @@ def test_a_fact_that_is_needed_may_be_a_column_of_true_and_false(kind: str) -> N
     found = cells(sellers.assess_frame(KINDS[kind](frame), id="id", check=True))
     assert {row["id"]: row["level"] for row in found} == {1: "mid", 2: "low"}
     gap = frame.with_columns(pl.Series("seller", [True, None]))
-    assert told(KINDS[kind](gap), sellers, id="id", check=True)[0].startswith(
+    assert reported(KINDS[kind](gap), sellers, id="id", check=True)[0].startswith(
         "seller: answer-value.rows(count=1, lack=lack.fact(id='seller'), "
     )
 
@@ -522,7 +526,7 @@ def test_marks_beyond_every_integer_are_weighed(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_score_far_above_its_cap_is_held_at_it(kind: str) -> None:
+def test_a_score_far_above_its_cap_is_reduced_to_it(kind: str) -> None:
     marks = Question("Is it so?", points={"yes": 90, "no": 0})
     rubric = attrs.evolve(TIERS, requires=None, score="sum", cap=100, questions={"one": marks, "two": marks}, levels=[])
     frame = KINDS[kind](pl.DataFrame({"id": ["a", "b"], "one": ["yes", "yes"], "two": ["no", "yes"]}))

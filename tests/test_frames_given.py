@@ -1,4 +1,4 @@
-"""What Rubric.assess_frame gives back: a frame of the same kind, its columns, their types and the order of rows."""
+"""Rubric.assess_frame returns a frame of the same kind: its columns, their types, and the order of its rows."""
 
 import subprocess
 import sys
@@ -77,12 +77,13 @@ def cells(frame: Frame) -> list[dict[str, Any]]:
 LEVELS: list[dict[str, Any]] = [
     {"partner": "p3", "level": "silver", "sales_level": "silver", "support_level": "gold"},
     {"partner": "p1", "level": "bronze", "sales_level": "bronze", "support_level": "bronze"},
-    {"partner": "p2", "level": None, "sales_level": None, "support_level": None},  # torn, and an open answer blocks
+    # ambiguous sales, and an open answer that withholds the level of support
+    {"partner": "p2", "level": None, "sales_level": None, "support_level": None},
 ]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_frame_of_the_same_kind_comes_back(kind: str) -> None:
+def test_a_frame_of_the_same_kind_is_returned(kind: str) -> None:
     frame = KINDS[kind](GIVEN)
     found = scored(frame, check=True)
     assert type(found) is type(frame)
@@ -102,7 +103,7 @@ def test_an_index_of_pandas_is_kept() -> None:
     assert scored(frame).index.name == "row"
 
 
-def test_what_was_given_is_not_changed() -> None:
+def test_the_given_frame_is_not_changed() -> None:
     frame = KINDS["pandas-objects"](GIVEN)
     before = frame.copy()
     scored(frame)
@@ -110,7 +111,7 @@ def test_what_was_given_is_not_changed() -> None:
 
 
 @pytest.mark.parametrize("kind", PLAIN)
-def test_a_full_frame_tells_scores_counts_and_bounds(kind: str) -> None:
+def test_a_full_frame_has_scores_counts_and_bounds(kind: str) -> None:
     found = scored(KINDS[kind](GIVEN), output="full", keep=["country"], check=True)
     by_id = {row["partner"]: row for row in cells(found)}
     assert list(by_id["p1"]) == ["partner", "country", *FULL]
@@ -127,7 +128,7 @@ def test_a_full_frame_tells_scores_counts_and_bounds(kind: str) -> None:
     assert (by_id["p3"]["level"], by_id["p3"]["support_score"], by_id["p3"]["ambiguous"]) == ("silver", 2.0, False)
 
 
-def test_the_id_comes_first_then_what_is_kept_once() -> None:
+def test_the_id_comes_first_then_the_columns_to_keep_once_each() -> None:
     found = scored(GIVEN, keep=iter(["country", "partner", "sales.plan"]))
     assert found.columns == ["partner", "country", "sales.plan", "level", "sales_level", "support_level"]
     assert found["country"].to_list() == ["at", "de", "ch"]
@@ -167,7 +168,7 @@ def test_duckdb_holds_levels_as_an_enumeration() -> None:
     ]
 
 
-def test_what_spark_takes_holds_levels_as_texts() -> None:
+def test_frames_for_spark_have_levels_as_texts() -> None:
     names = {name: name.replace(".", "_") for name in GIVEN.columns}
     found = scored(sqlframe(GIVEN.rename(names)), columns={key: name for key, name in names.items() if "." in key})
     assert {row["partner"]: row["sales_level"] for row in cells(found)} == {"p1": "bronze", "p2": None, "p3": "silver"}
@@ -181,10 +182,10 @@ def test_a_frame_without_rows_gives_the_same_columns(kind: str) -> None:
     assert [*(there.column_names if kind == "pyarrow" else there.columns)] == ["partner", *FULL]
 
 
-# ---------------------------------------------------------------- which column answers what
+# ---------------------------------------------------------------- columns and questions
 
 
-def test_columns_may_be_called_otherwise_and_some_may_be_missing() -> None:
+def test_columns_may_have_other_names_and_some_may_be_missing() -> None:
     frame = GIVEN.rename({"sales.plan": "Plan?", "support.team.on": "asked on"})
     columns = {"sales.plan": "Plan?", "support.team.on": "asked on"}
     assert cells(scored(frame, columns=columns)) == LEVELS
@@ -199,7 +200,7 @@ def test_a_fact_without_a_column_has_its_default() -> None:
     assert scored(GIVEN, output="full")["support_total"].to_list() == [2, 2, 2]
 
 
-def test_a_column_that_answers_a_question_through_another_name_may_share_it_with_a_question() -> None:
+def test_a_question_may_be_answered_by_a_column_of_another_name_beside_its_own() -> None:
     frame = GIVEN.with_columns(other=pl.lit("no"))
     assert scored(frame, columns={"sales.plan": "other"})["sales_level"].to_list() == ["bronze", "bronze", "silver"]
 
@@ -245,7 +246,7 @@ def test_pandas_may_hold_answers_as_objects(values: list[object], levels: list[s
     assert scored(frame)["sales_level"].tolist() == levels
 
 
-def test_an_object_that_is_no_answer_is_told_as_one() -> None:
+def test_an_object_that_is_not_an_answer_is_reported_as_one() -> None:
     frame = KINDS["pandas"](GIVEN).assign(
         **{
             "sales.plan": pd.Series([["yes"], "no", 2.5], dtype=object),
@@ -261,8 +262,8 @@ def test_an_object_that_is_no_answer_is_told_as_one() -> None:
 
 
 @pytest.mark.parametrize("given", [["yes"], {"value": "yes"}, {"yes"}, np.array(["yes"]), bytearray(b"yes")])
-def test_an_object_without_a_hash_is_no_answer(given: object) -> None:
-    """Also in a frame whose other columns arrays can score."""
+def test_an_object_without_a_hash_is_not_an_answer(given: object) -> None:
+    """This includes a frame whose other columns arrays can score."""
     frame = pd.DataFrame({"id": ["a", "b"], "agreement.nda": pd.Series([given, "yes"], dtype=object)})
     p2p = attain.rubric("iamcp-p2p")
     with pytest.raises(attain.AnswersError, match=f"'<{type(given).__name__}>' \\('a'\\)"):
@@ -273,7 +274,7 @@ def test_an_object_without_a_hash_is_no_answer(given: object) -> None:
 
 
 @pytest.mark.parametrize("empty", [float("nan"), pd.NA])
-def test_a_column_that_pandas_knows_to_be_empty_alone_is_open(empty: object) -> None:
+def test_a_column_that_only_pandas_knows_to_be_empty_is_open(empty: object) -> None:
     dtype = "float64" if isinstance(empty, float) else "Int64"
     nothing = pd.Series([empty] * 3, dtype=dtype)
     names = ["sales.plan", "sales.churn", "support.team", "support.team.evidence", "support.team.on", "support.hours"]
@@ -287,7 +288,7 @@ def test_pandas_may_number_other_columns() -> None:
     assert cells(scored(frame)) == LEVELS
 
 
-# ---------------------------------------------------------------- what is looked for
+# ---------------------------------------------------------------- checks
 
 
 DOUBTFUL = GIVEN.with_columns(
@@ -304,7 +305,7 @@ def test_without_a_check_doubtful_values_are_counted_and_withhold_levels(kind: s
     assert found["p1"]["level"] == "bronze"
 
 
-def test_eager_frames_are_checked_unless_told_otherwise_and_lazy_ones_are_not() -> None:
+def test_eager_frames_are_checked_by_default_and_lazy_ones_are_not() -> None:
     twice = pl.concat([GIVEN, GIVEN])
     for kind in PLAIN:
         lazy = kind in {"polars-lazy", "duckdb"}
@@ -319,7 +320,7 @@ def test_eager_frames_are_checked_unless_told_otherwise_and_lazy_ones_are_not() 
         assert "unreadable" not in cells(scored(KINDS[kind](GIVEN), check=True))[0]
 
 
-def test_a_lazy_frame_is_not_worked_out_before_its_time() -> None:
+def test_a_lazy_frame_is_not_evaluated_early() -> None:
     def fail(_: pl.DataFrame) -> pl.DataFrame:
         raise AssertionError("worked out")
 
@@ -349,7 +350,7 @@ def test_a_row_for_each_answer_gives_a_row_for_each_subject(kind: str) -> None:
     assert sorted(found, key=lambda row: str(row["partner"])) == [LEVELS[1], LEVELS[2], LEVELS[0]]
 
 
-def test_the_columns_of_a_long_frame_may_be_called_otherwise() -> None:
+def test_the_columns_of_a_long_frame_may_have_other_names() -> None:
     frame = LONG.rename({"question": "asked", "answer": "said", "evidence": "shown"})
     names = {"question": "asked", "answer": "said", "evidence": "shown"}
     assert cells(scored(frame, format="long", columns=names)) == cells(scored(LONG, format="long"))
@@ -393,17 +394,17 @@ def test_rows_that_answer_nothing_or_name_no_subject_are_counted(kind: str) -> N
 
 
 @pytest.mark.parametrize("kind", PLAIN)
-def test_a_rubric_that_asks_nothing_takes_frames_too(kind: str) -> None:
+def test_a_rubric_without_questions_accepts_frames_too(kind: str) -> None:
     silent = Rubric(id="silent", version="1", title="Silent", levels=[attain.Level("low"), attain.Level("high")])
     data = pl.DataFrame({"partner": ["a"], "question": ["plan"], "answer": ["yes"]})
     assert cells(scored(KINDS[kind](data), silent, check=True)) == [{"partner": "a"}]
     assert cells(scored(KINDS[kind](data), silent, format="long", check=False)) == [{"partner": "a", "unreadable": 1}]
 
 
-# ---------------------------------------------------------------- what is kept, and what is imported
+# ---------------------------------------------------------------- caches and imports
 
 
-def test_what_was_made_for_a_kind_of_frame_is_used_again_and_not_kept_for_ever() -> None:
+def test_the_expressions_for_a_kind_of_frame_are_used_again_and_not_kept_for_ever() -> None:
     assessor = FrameAssessor(TIERS)
     small = GIVEN.head(1)
     for _ in range(2):
@@ -420,7 +421,7 @@ def python(code: str) -> str:
     return done.stdout.strip()
 
 
-def test_assessing_one_subject_takes_no_narwhals() -> None:
+def test_assessing_one_subject_does_not_import_narwhals() -> None:
     code = "import attain, sys; attain.rubric('iamcp-p2p').assess({}).level; print('narwhals' in sys.modules)"
     assert python(code) == "False"
 
@@ -438,7 +439,7 @@ except ModuleNotFoundError as error:
     assert python(code) == 'dataframes are read through narwhals; to install it: pip install "attain[frames]"'
 
 
-def test_a_relation_of_duckdb_is_read_where_it_is() -> None:
+def test_a_relation_of_duckdb_is_read_in_place() -> None:
     connection = duckdb.connect()
     connection.from_arrow(GIVEN.to_arrow()).create("answers")
     found = scored(connection.table("answers"))

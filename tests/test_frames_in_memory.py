@@ -1,4 +1,4 @@
-"""Frames in memory are scored by arrays: as the interpreter scores them, in the types that expressions give."""
+"""Arrays score frames in memory: with the same results as the interpreter, in the types that expressions give."""
 
 import subprocess
 import sys
@@ -23,7 +23,7 @@ P2P = attain.rubric("iamcp-p2p")
 
 
 def without_needs() -> Rubric:
-    """What few rubrics do, with answers that need nothing and do not expire: arrays score these alone."""
+    """Return a rubric with rare features whose answers need nothing and do not expire, because arrays score only those."""
     table: Any = ODD.to_dict()
     del table["dimensions"]["product"]["questions"]["size"]["options"][2]["needs"]
     table["dimensions"]["counted"]["questions"]["four"]["not-applicable"] = "worst"
@@ -39,14 +39,14 @@ PLAIN = without_needs()
 
 @cache
 def frames() -> list[tuple[pl.DataFrame, list[SubjectAnswers]]]:
-    """The same answers as texts, and in columns of other types."""
+    """Return the same answers as texts, and in columns of other types."""
     given = answering(PLAIN, 40)
     found = typed(PLAIN, given, Random(3))
     return [(wide(PLAIN, given), given), (found.data, [*found.given])]
 
 
 def by_expressions(rubric: Rubric, frame: Frame, **options: Any) -> Frame:
-    """What expressions give."""
+    """Return the frame that expressions give."""
     assessor = FrameAssessor(rubric)
     assessor._engines = frozenset()
     return assessor(frame, requested(**{"id": "id", "output": "levels", "format": "wide", "columns": {}, "partial": False, "on": None, "check": None, **options}))  # fmt: skip
@@ -54,14 +54,14 @@ def by_expressions(rubric: Rubric, frame: Frame, **options: Any) -> Frame:
 
 @pytest.mark.parametrize("kind", EAGER)
 @pytest.mark.parametrize("which", [0, 1])
-def test_arrays_give_what_the_interpreter_gives(kind: str, which: int) -> None:
+def test_arrays_give_the_same_as_the_interpreter(kind: str, which: int) -> None:
     data, given = frames()[which]
     assert differences(right(PLAIN, given), PLAIN.assess_frame(KINDS[kind](data), id="id", output="full")) == []
 
 
 @pytest.mark.parametrize("kind", EAGER)
 @pytest.mark.parametrize("which", [0, 1])
-def test_they_give_the_types_that_expressions_give(kind: str, which: int) -> None:
+def test_they_give_the_same_types_as_expressions(kind: str, which: int) -> None:
     frame = KINDS[kind](frames()[which][0])
     options: dict[str, Any] = {"output": "full", "check": which == 0, "keep": ["percent.worth"]}
     found, expected = PLAIN.assess_frame(frame, id="id", **options), by_expressions(PLAIN, frame, **options)
@@ -73,7 +73,7 @@ def test_they_give_the_types_that_expressions_give(kind: str, which: int) -> Non
 
 
 @pytest.mark.parametrize("kind", EAGER)
-def test_what_is_no_answer_withholds_its_row_and_is_counted(kind: str) -> None:
+def test_a_value_that_is_not_an_answer_withholds_its_row_and_is_counted(kind: str) -> None:
     data = (
         frames()[0][0].head(3).with_columns(pl.Series("percent.worth", ["yes", "perhaps", None]), region=pl.lit("mars"))
     )
@@ -86,13 +86,13 @@ def test_what_is_no_answer_withholds_its_row_and_is_counted(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", EAGER)
-def test_a_summary_counts_what_the_frame_tells(kind: str) -> None:
+def test_a_summary_counts_the_same_in_arrays_and_expressions(kind: str) -> None:
     data = frames()[0][0]
     found = PLAIN.summarise(KINDS[kind](data), id="id")
     assert found == PLAIN.summarise(data.lazy(), id="id")
 
 
-def test_many_rows_are_scored_some_at_a_time() -> None:
+def test_many_rows_are_scored_in_pieces() -> None:
     few = pl.DataFrame({"agreement.nda": [True, False, None], "agreement.fair": ["yes", "yes", "no"]})
     many = P2P.assess_frame(pl.concat([few] * 30_000), partial=True, output="full", check=True)
     assert many.equals(pl.concat([P2P.assess_frame(few, partial=True, output="full")] * 30_000))
@@ -101,7 +101,7 @@ def test_many_rows_are_scored_some_at_a_time() -> None:
 @pytest.mark.parametrize("start", [0, 5, 8, 13])
 @pytest.mark.parametrize("kind", ["polars", "pyarrow", "pyarrow in pieces"])
 @pytest.mark.parametrize("rows", [1, 2**17])
-def test_bits_are_read_from_where_a_slice_begins(kind: str, start: int, rows: int) -> None:
+def test_bits_are_read_from_the_start_of_a_slice(kind: str, start: int, rows: int) -> None:
     short = [*P2P.dimensions["agreement"].questions][:4]
     random = Random(rows + start)
     columns = {
@@ -123,7 +123,7 @@ def test_bits_are_read_from_where_a_slice_begins(kind: str, start: int, rows: in
     assert scored.select(score="agreement_score", answered="agreement_answered").equals(expected)
 
 
-def test_pandas_takes_one_for_true_and_arrays_do_not() -> None:
+def test_true_and_one_in_a_column_of_pandas_objects_are_read_alike() -> None:
     cases: list[list[Any]] = [[True, None, False], [False, None], [True, 1, 0], [1, None], ["yes", True], ["yes", 1.0]]
     for values in cases:
         frame = pd.DataFrame({"id": range(len(values)), "agreement.nda": pd.Series(values, dtype=object)})
@@ -162,7 +162,7 @@ print("numpy" in sys.modules)
     assert done.stdout == "False\n"
 
 
-def test_a_warning_of_an_engine_is_none_of_ours() -> None:
+def test_warnings_of_an_engine_are_not_shown() -> None:
     frame = pl.DataFrame({"id": [1, 2], "percent.weeks": [float("inf"), 1e300]})
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -178,7 +178,7 @@ def test_a_blank_row_has_no_level(kind: str) -> None:
     assert [row["agreement_level"] for row in rows(scored)] == ["reactive", None]
 
 
-def test_a_column_of_pandas_without_a_number_is_open() -> None:
+def test_a_column_of_pandas_without_any_value_is_open() -> None:
     frame = pd.DataFrame({"who": ["a", "b"], "agreement.nda": [float("nan")] * 2, "agreement.fair": ["yes", "no"]})
     scored = attain.rubric("iamcp-p2p").assess_frame(frame, id="who", partial=True, output="full")
     assert scored["agreement_answered"].tolist() == [1, 1]

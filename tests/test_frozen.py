@@ -1,4 +1,4 @@
-"""A frozen dict is a dict to read, and nothing to write."""
+"""A frozen dict can be read like a dict, and can't be changed."""
 
 import copy
 import pickle
@@ -15,7 +15,7 @@ TABLES = st.dictionaries(st.text(max_size=3), st.integers(), max_size=5)
 
 
 @given(TABLES)
-def test_it_reads_as_the_dict_it_was_made_from(table: dict[str, int]) -> None:
+def test_it_reads_like_the_dict_it_was_made_from(table: dict[str, int]) -> None:
     frozen = FrozenDict(table)
     assert list(frozen.items()) == list(table.items())
     assert len(frozen) == len(table)

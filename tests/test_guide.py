@@ -1,4 +1,4 @@
-"""The tutorial about tiers and the guide after it: followed from the first command to the last, they show what happens."""
+"""The tutorial about tiers and the guide that continues it give the output that they show, from the first command to the last."""
 
 import difflib
 import re
@@ -8,16 +8,16 @@ import attrs
 import pytest
 from house import ROOT, House
 
-PAGES = ("tutorials/tier-programme.md", "how-to/adapt-a-model.md")  # the second goes on where the first ends
+PAGES = ("tutorials/tier-programme.md", "how-to/adapt-a-model.md")  # the second continues where the first ends
 GUIDE = "\n".join((ROOT / "docs" / page).read_text(encoding="utf-8") for page in PAGES)
 
 _BLOCK = re.compile(r"^```(?P<kind>\w+)(?: file=(?P<file>\S+))?\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
-_SECONDS = re.compile(r"\b\d+\.\d\ds\b")  # how long the tests took
+_SECONDS = re.compile(r"\b\d+\.\d\ds\b")  # the running time of tests
 
 
 @attrs.frozen
 class Block:
-    """A block of the guide: a file to write, or commands and what they print."""
+    """A block of the guide: a file to write, or commands and their output."""
 
     kind: str
     file: str | None
@@ -29,7 +29,7 @@ FILES = {block.file: block.text for block in BLOCKS if block.file}
 
 
 def followed(block: Block, house: House, folder: Path) -> str:
-    """What a block of commands shows when they run; every line is as the page would have it."""
+    """Run the commands of a block, and return the block as the page would show it."""
     lines = []
     for command in re.findall(r"^\$ (.*)$", block.text, re.MULTILINE):
         printed = house.shell(command, folder)
@@ -37,7 +37,7 @@ def followed(block: Block, house: House, folder: Path) -> str:
     return "\n".join(lines)
 
 
-def test_every_step_gives_what_the_guide_shows(house: House, tmp_path: Path) -> None:
+def test_every_step_gives_the_output_in_the_guide(house: House, tmp_path: Path) -> None:
     shown, ran = [], []
     try:
         for block in BLOCKS:

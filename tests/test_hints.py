@@ -1,4 +1,4 @@
-"""Hints: each is the cure that its author needs, none contradicts another, and no word in an id changes what is reported."""
+"""Hints: each fixes its problem, none contradicts another, and no word in an id changes the problems that are reported."""
 
 import re
 from itertools import product
@@ -22,8 +22,8 @@ def problems(text: str) -> tuple[Problem, ...]:
     return caught.value.problems
 
 
-def told(text: str) -> list[str | None]:
-    """The problems of a text, as data."""
+def as_data(text: str) -> list[str | None]:
+    """Return the problems of a text, as data."""
     return list(map(data, problems(text)))
 
 
@@ -47,7 +47,7 @@ def told(text: str) -> list[str | None]:
         '[[examples]]\nscores = {{ sales = "{}" }}\n[dimensions.sales]\nscore = "sum"\nquestions.plan = "?"',
     ],
 )
-def test_a_text_that_is_no_number_is_never_read_as_one(wrong: str, text: str) -> None:
+def test_a_text_that_is_not_a_number_is_never_read_as_one(wrong: str, text: str) -> None:
     (problem,) = problems(START + wrong.format(text))
     assert data(problem.fix) == "fix.number"
 
@@ -83,8 +83,8 @@ def test_a_text_that_is_a_number_is_offered_without_its_quotes(text: str) -> Non
         ),
     ],
 )
-def test_other_values_in_the_wrong_dress(wrong: str, problem: str) -> None:
-    assert told(START + wrong) == [problem]
+def test_other_values_of_the_wrong_type_get_a_hint(wrong: str, problem: str) -> None:
+    assert as_data(START + wrong) == [problem]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_other_values_in_the_wrong_dress(wrong: str, problem: str) -> None:
         ("cap = 500,000", "fix.toml-thousands-or-decimal(found='500_000', decimal='500.000')"),
     ],
 )
-def test_a_number_as_people_write_it(wrong: str, fix: str) -> None:
+def test_a_number_as_people_write_it_gets_a_hint(wrong: str, fix: str) -> None:
     assert [data(problem.fix) for problem in problems(START + wrong)] == [fix]
 
 
@@ -141,7 +141,7 @@ def test_a_key_of_the_rubric_below_a_table_is_sent_above_the_first(table: str, l
     key = line.partition(" ")[0]
     written = {"levels": {"bronze": "Bronze", "gold": "Gold"}, table: attain_tables(line)}
     if table == key or (table, key) == ("dimensions", "defaults"):
-        return  # where it is what it says
+        return  # the key is where it belongs
     moved, (problem,) = in_place(written)
     assert (problem.code, problem.path, problem.related) == ("misplaced-key", (table, key), ((key,),))
     assert (problem.key, problem.values["line"]) == ("misplaced-key.rubric", line)
@@ -155,7 +155,7 @@ def attain_tables(text: str) -> dict[str, object]:
     return tomli.loads(text)
 
 
-def test_identity_below_the_levels() -> None:
+def test_keys_of_the_rubric_below_the_levels_are_sent_above_them() -> None:
     text = f'attain = 1\n{LEVELS}id = "tiers"\nversion = "1"\ntitle = "Tiers"\n'
     lines = {"id": 'id = "tiers"', "version": 'version = "1"', "title": 'title = "Tiers"'}
     assert [(each.path, each.values["line"]) for each in problems(text)] == [
@@ -249,7 +249,7 @@ SALES = "[dimensions.sales]\nrating = true\n"
     ],
 )
 def test_a_key_in_another_table_is_reported_alone_with_what_to_write(text: str, problem: str) -> None:
-    assert told(HEAD + f"levels = {{ bronze = {{}}, gold = {{}} }}\n{text}") == [problem]
+    assert as_data(HEAD + f"levels = {{ bronze = {{}}, gold = {{}} }}\n{text}") == [problem]
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ def test_a_key_in_another_table_is_reported_alone_with_what_to_write(text: str, 
         'scales.degree = { title = "Degree", options = ["no", "yes"] }\nquestions.plan.scale = "degree"',
     ],
 )
-def test_what_its_author_calls_like_a_key_stays_where_it_is(text: str) -> None:
+def test_a_name_that_is_spelt_like_a_key_stays_where_it_is(text: str) -> None:
     levels = "" if text.startswith("levels") else "levels = { bronze = {}, gold = {} }\n"
     assert attain.loads(HEAD + levels + text).id == "tiers"
 
@@ -280,11 +280,11 @@ def test_what_its_author_calls_like_a_key_stays_where_it_is(text: str) -> None:
         ('scales = ["no"]\ndimensions = 5\nquestions = []\nexamples = 5', ["wrong-type"] * 4),
     ],
 )
-def test_what_can_not_be_put_right_is_left_to_the_reader(text: str, codes: list[str]) -> None:
+def test_a_text_that_can_not_be_fixed_is_left_to_the_reader(text: str, codes: list[str]) -> None:
     assert [each.code for each in problems(HEAD + f"levels = {{ bronze = {{}}, gold = {{}} }}\n{text}")] == codes
 
 
-def test_what_toml_can_not_write_is_left_out_of_the_line_to_write() -> None:
+def test_a_value_that_toml_can_not_write_is_left_out_of_the_line_to_copy() -> None:
     table = {"attain": 1, "id": "tiers", "version": "1", "title": "Tiers", "levels": {"low": {}, "high": {}}}
     with pytest.raises(attain.RubricError) as caught:
         attain.Rubric.from_dict({**table, "scales": {"degree": [None, "part"]}})
@@ -292,17 +292,17 @@ def test_what_toml_can_not_write_is_left_out_of_the_line_to_write() -> None:
     assert found == ["…"]
 
 
-def test_what_else_is_wrong_is_reported_along_with_a_key_in_another_table() -> None:
+def test_other_problems_are_reported_along_with_a_key_in_another_table() -> None:
     text = HEAD + LEVELS + "rating = true\n[questions.plan]\nweight = -1\n"
     assert [each.code for each in problems(text)] == ["misplaced-key", "negative-weight"]
 
 
-def test_no_more_keys_are_moved_than_anyone_reads() -> None:
+def test_at_most_a_hundred_keys_are_moved() -> None:
     _, found = in_place({"dimensions": {f"d{number}": {"plan": "Is there a plan?"} for number in range(300)}})
     assert len(found) == 100
 
 
-def test_a_table_whose_place_is_taken_adds_what_is_new() -> None:
+def test_a_table_that_exists_at_its_new_place_gets_the_new_keys() -> None:
     moved, _ = in_place({"dimensions": {"a": {"b": {"rating": True}}, "b": {"title": "B"}}})
     assert moved == {"dimensions": {"a": {}, "b": {"title": "B", "parent": "a", "rating": True}}}
 
@@ -346,9 +346,9 @@ ASKED = 'questions.staff = { kind = "number" }\nquestions.churn = { kind = "numb
         ),
     ],
 )
-def test_a_condition_takes_no_word_for_at_least(conditions: str, problem: str) -> None:
+def test_a_condition_has_no_word_for_at_least(conditions: str, problem: str) -> None:
     sales = 'dimensions.sales = { score = "sum", questions.p = "?" }\n'
-    assert told(START + ASKED + sales + f"requires.gold = {{ {conditions} }}") == [problem]
+    assert as_data(START + ASKED + sales + f"requires.gold = {{ {conditions} }}") == [problem]
 
 
 def test_a_question_may_be_called_like_a_comparison() -> None:
@@ -357,7 +357,7 @@ def test_a_question_may_be_called_like_a_comparison() -> None:
 
 
 @pytest.mark.parametrize("group", ["any", "all"])
-def test_groups_take_bare_names_of_what_must_be_met(group: str) -> None:
+def test_groups_accept_the_names_of_conditions_to_meet(group: str) -> None:
     asked = 'questions.msp = "?"\nquestions.late.keyed = "no"\nquestions.revenue.kind = "number"\n' + SIZES
     bare = attain.loads(START + asked + f'requires.gold.{group} = ["msp", "late", "size", {{ revenue = 5 }}]')
     tables = "{ msp = true }, { late = false }, { size = 'part' }, { revenue = 5 }"
@@ -369,9 +369,9 @@ def test_groups_take_bare_names_of_what_must_be_met(group: str) -> None:
         assert bare.assess(given).level == long.assess(given).level
 
 
-def test_a_name_that_comes_twice_in_a_group_is_refused() -> None:
+def test_a_name_that_occurs_twice_in_a_group_is_refused() -> None:
     text = START + 'questions.msp = "?"\nrequires.gold.any = ["msp", "msp"]'
-    assert told(text) == ["requires.gold.any: condition-syntax.named-twice(name='msp')"]
+    assert as_data(text) == ["requires.gold.any: condition-syntax.named-twice(name='msp')"]
 
 
 @pytest.mark.parametrize(
@@ -401,7 +401,7 @@ def test_the_title_of_a_level_leads_to_its_id() -> None:
         HEAD
         + 'levels = { low = "Member", high = "Top partner" }\nquestions.plan = "?"\nrequires."Top partner".plan = true'
     )
-    assert told(text) == [
+    assert as_data(text) == [
         "requires.Top partner: unknown-level(name='Top partner') -> fix.title(id='high', title='Top partner')"
     ]
 
@@ -417,18 +417,18 @@ def test_the_title_of_a_level_leads_to_its_id() -> None:
         ("Sales Plan", "sales-plan"),
     ],
 )
-def test_an_id_in_other_letters_is_spelt_in_those_of_ids(name: str, id_: str) -> None:
+def test_a_hint_writes_other_letters_in_those_of_ids(name: str, id_: str) -> None:
     (problem,) = problems(START + f'dimensions."{name}" = {{}}')
     assert (problem.values["example"], data(problem.fix)) == (id_, f"fix.titled(id='{id_}', title='{name}')")
 
 
 @pytest.mark.parametrize("name", ["Sales_Plan", "SALES", "Größe"])
-def test_a_question_needs_no_title_beside_its_text(name: str) -> None:
+def test_a_question_with_a_text_needs_no_title(name: str) -> None:
     (problem,) = problems(START + f'questions."{name}" = "?"')
     assert problem.hint is None
 
 
-def test_an_id_that_has_none_of_the_letters_gets_an_example() -> None:
+def test_an_id_without_any_valid_letter_gets_an_example() -> None:
     (problem,) = problems(START + 'dimensions."Размер" = {}')
     assert (problem.values["example"], problem.hint) == ("joint-planning", None)
 
@@ -458,7 +458,7 @@ def test_an_id_that_has_none_of_the_letters_gets_an_example() -> None:
         ),
     ],
 )
-def test_what_is_not_read_for_want_of_a_score_or_of_points_asks_for_them_first(wrong: str, right: str) -> None:
+def test_keys_that_need_a_score_or_points_ask_for_them_first(wrong: str, right: str) -> None:
     asks = {
         "nothing-to-score",
         "no-score",
@@ -472,7 +472,7 @@ def test_what_is_not_read_for_want_of_a_score_or_of_points_asks_for_them_first(w
     assert attain.loads(START + right).id == "tiers"
 
 
-def test_what_never_counts_is_left_out() -> None:
+def test_a_key_that_never_counts_is_reported_alone() -> None:
     view = (
         'score = "sum"\nquestions.p = "?"\ndimensions.s = { view = true, weight = 2, score = "sum", questions.q = "?" }'
     )
@@ -497,18 +497,18 @@ BROKEN = [
 
 
 def renamed(text: object) -> object:
-    """A text with other ids: words that messages and hints consist of."""
+    """Return a text with other ids: words that messages and hints consist of."""
     return (
         re.sub(rf"\b({'|'.join(WORDS)})\b(?!-)", lambda found: WORDS[found[0]], text) if isinstance(text, str) else text
     )
 
 
 @pytest.mark.parametrize("broken", BROKEN)
-def test_renaming_every_id_changes_nothing_of_what_is_wrong(broken: str) -> None:
+def test_renaming_every_id_changes_no_problem(broken: str) -> None:
     for case in WRONG:
         text = f"{START}{broken}{case.values[0]}"
         found = [(each.code, each.path) for each in problems(text)]
-        if found[0][0] != "toml-syntax":  # a table that stands in the case and in what is broken
+        if found[0][0] != "toml-syntax":  # the same table in the case and in the broken text
             again = {(each.code, each.path) for each in problems(str(renamed(text)))}
             assert again == {(code, tuple(map(renamed, path))) for code, path in found}, case.id
 
@@ -518,12 +518,12 @@ def test_a_broken_question_hides_no_problem_of_another_whatever_its_id() -> None
     assert [each.code for each in problems(text)] == ["wrong-type", "condition-kind"]
 
 
-def test_what_a_broken_question_makes_of_conditions_on_it_is_not_reported() -> None:
+def test_problems_that_follow_from_a_broken_question_are_not_reported() -> None:
     text = START + 'questions.answer = 5\nrequires.gold = { answer = true }\nrequires.silver = { any = ["answer"] }'
     assert [each.code for each in problems(text)] == ["wrong-type"]
 
 
-def test_a_term_changes_no_sentence_but_by_itself() -> None:
+def test_a_term_changes_only_itself_in_a_sentence() -> None:
     text = (
         HEAD
         + 'levels = { low = {}, high = {} }\ncombine = "minimum"\ndimensions = { a.rating = true, b.rating = true }\n'
@@ -533,7 +533,7 @@ def test_a_term_changes_no_sentence_but_by_itself() -> None:
     assert whys[1] == whys[0].replace("dimension", "point")
 
 
-def test_a_problem_carries_what_it_concerns() -> None:
+def test_a_problem_carries_the_paths_that_it_concerns() -> None:
     text = START + 'dimensions.sales.questions.plan = "?"\nrequires.gold = { sales.plan = 5 }'
     (problem,) = problems(text)
     assert ("dimensions", "sales", "questions", "plan") in problem.related
@@ -552,6 +552,6 @@ def test_a_problem_carries_what_it_concerns() -> None:
         ("{ yes = 1 }", "questions.q.points: points-kind.number"),
     ],
 )
-def test_points_of_every_full_amount_that_lack_a_part(points: str, problem: str) -> None:
+def test_points_for_every_full_amount_that_lack_a_part_get_a_hint(points: str, problem: str) -> None:
     questions = f'questions.p = "?"\nquestions.q = {{ kind = "number", points = {points} }}'
-    assert told(START + f'score = "sum"\n{questions}') == [problem]
+    assert as_data(START + f'score = "sum"\n{questions}') == [problem]

@@ -1,4 +1,4 @@
-"""Plugins that do whatever Python can do to a program: each costs its own things, and nothing else."""
+"""Plugins that do whatever Python code can do to a program: each breaks only what it provides."""
 
 import os
 import subprocess
@@ -45,11 +45,11 @@ ERRORS = {
     "ValueError(Argument())": "an exception that can't be shown",
     "SyntaxError(Argument())": "an exception that can't be shown",
 }
-each_error = pytest.mark.parametrize(("raised", "told"), ERRORS.items(), ids=[*ERRORS])
+each_error = pytest.mark.parametrize(("raised", "message"), ERRORS.items(), ids=[*ERRORS])
 
 
 def reason() -> str:
-    """Why the only plugin can't be used, having seen that everything else works."""
+    """Return why the only plugin can't be used, after a check that everything else works."""
     registry = Registry()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PluginWarning)
@@ -59,20 +59,20 @@ def reason() -> str:
     return plugin.reason or ""
 
 
-# ---------------------------------------------------------------- loaded
+# ---------------------------------------------------------------- loading
 
 
 @each_error
-def test_whatever_a_plugin_raises_when_it_is_imported_is_its_own_fault(site: Site, raised: str, told: str) -> None:
+def test_any_error_on_import_is_blamed_on_the_plugin(site: Site, raised: str, message: str) -> None:
     site.install(f"{RAISED}raise {raised}")
-    assert reason().startswith(f"importing it fails: {told}")
+    assert reason().startswith(f"importing it fails: {message}")
     assert len(reason()) < 2000
 
 
 @each_error
-def test_whatever_a_hook_raises_is_its_own_fault(site: Site, raised: str, told: str) -> None:
+def test_any_error_of_a_hook_is_blamed_on_the_plugin(site: Site, raised: str, message: str) -> None:
     site.install(RAISED + bringing(f"(_ for _ in [0] if (_ for _ in ()).throw({raised}))"))
-    assert reason().startswith(f"attain_rubrics fails halfway through: {told}")
+    assert reason().startswith(f"attain_rubrics fails halfway through: {message}")
 
 
 @pytest.mark.parametrize(
@@ -86,13 +86,13 @@ def test_whatever_a_hook_raises_is_its_own_fault(site: Site, raised: str, told: 
         ("attain_policies", "[attain.Policy('Acme', 'gap', Evil())]"),
     ],
 )
-def test_things_that_answer_no_question_are_refused(site: Site, hook: str, things: str) -> None:
+def test_objects_that_fail_on_every_use_are_refused(site: Site, hook: str, things: str) -> None:
     site.install(RAISED + bringing(things, hook))
     assert reason()
 
 
 @pytest.mark.parametrize("variable", ["kind", "summary", "version"])
-def test_a_property_in_the_place_of_a_text_is_refused(site: Site, variable: str) -> None:
+def test_a_property_in_place_of_a_text_is_refused(site: Site, variable: str) -> None:
     line = f"    {variable} = property(lambda self: 1 / 0)\n    of: tuple"
     site.install(RULE.replace("    of: tuple", line))
     assert f"the rule Best has no {variable}; " in reason()
@@ -105,9 +105,7 @@ def test_the_user_may_interrupt_a_plugin(site: Site) -> None:
 
 
 @pytest.mark.parametrize("content", [b"[attain]\nacme = caf\xe9\n", b"[attain]\nacme\n"])
-def test_entry_points_that_can_not_be_read_are_warned_of(
-    site: Site, content: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unreadable_entry_points_cause_a_warning(site: Site, content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(site.folder)  # once more, so that everything there is found twice
     site.install(RULE)
     site.install_rubrics(TIERS, of="acme-broken", name="broken")
@@ -117,7 +115,7 @@ def test_entry_points_that_can_not_be_read_are_warned_of(
     assert (plugin.name, plugin.status) == ("acme", "loaded")
 
 
-# ---------------------------------------------------------------- used
+# ---------------------------------------------------------------- use
 
 RUBRIC = """\
 attain = 1
@@ -137,7 +135,7 @@ CHOOSE = "return candidates[len(candidates) // 2]"
 
 
 def refusals(site: Site, *replaced: str) -> list[str]:
-    """What is told of a rubric whose plugin has other code in one place."""
+    """Return the problems of a rubric whose plugin has other code in one place."""
     site.install(RAISED + RULE.replace(*replaced))  # type: ignore[arg-type]  # what is there, and what is there instead
     with pytest.raises(RubricError) as caught:
         attain.loads(RUBRIC)
@@ -146,24 +144,27 @@ def refusals(site: Site, *replaced: str) -> list[str]:
 
 
 @each_error
-def test_whatever_a_rule_raises_costs_the_rubric_that_uses_it(site: Site, raised: str, told: str) -> None:
+def test_any_error_of_a_rule_is_reported_in_the_rubric_that_uses_it(site: Site, raised: str, message: str) -> None:
     (found,) = refusals(site, BUILD, f"raise {raised}")
-    assert found.startswith(f"rule-failed the rule 'acme.best' fails: {told}")
+    assert found.startswith(f"rule-failed the rule 'acme.best' fails: {message}")
     assert len(found) < 2000
 
 
 @each_error
-def test_whatever_a_policy_raises_costs_the_rubric_that_uses_it(site: Site, raised: str, told: str) -> None:
+def test_any_error_of_a_policy_is_reported_in_the_rubric_that_uses_it(site: Site, raised: str, message: str) -> None:
     (found,) = refusals(site, CHOOSE, f"raise {raised}")
-    assert found.startswith(f"policy-failed the policy 'acme.middle' fails: {told}")
+    assert found.startswith(f"policy-failed the policy 'acme.middle' fails: {message}")
 
 
 @each_error
-def test_whatever_options_raise_costs_the_rubric_that_uses_them(site: Site, raised: str, told: str) -> None:
+def test_any_error_of_options_is_reported_in_the_rubric_that_uses_them(site: Site, raised: str, message: str) -> None:
     fails = f"    of: tuple[str, ...] = attrs.field()\n    @of.validator\n    def _(self, *_): raise {raised}"
     (found,) = refusals(site, "    of: tuple[str, ...]", fails)
     assert found.startswith(
-        ("rule-failed the rule 'acme.best' fails: " + told, "rule-options 'acme.best' does not accept this: " + told)
+        (
+            "rule-failed the rule 'acme.best' fails: " + message,
+            "rule-options 'acme.best' does not accept this: " + message,
+        )
     )
 
 
@@ -173,29 +174,29 @@ def test_a_rule_that_can_not_be_compared_is_refused(site: Site) -> None:
 
 
 @pytest.mark.parametrize("given", ["Evil()", "[Evil()]", "Word('x')", "None"])
-def test_what_a_rule_and_a_policy_give_may_be_anything(site: Site, given: str) -> None:
+def test_a_rule_may_return_anything(site: Site, given: str) -> None:
     (found,) = refusals(site, BUILD, f"return {given}")
     assert found.startswith("rule-failed the rule 'acme.best' ")
 
 
 @pytest.mark.parametrize("given", ["Evil()", "Word('x')", "True", "type('Whole', (int,), {'__eq__': None})(0)"])
-def test_what_a_policy_chooses_may_be_anything(site: Site, given: str) -> None:
+def test_a_policy_may_choose_anything(site: Site, given: str) -> None:
     (found,) = refusals(site, CHOOSE, f"return {given}")
     assert found.startswith("policy-failed the policy 'acme.middle' ")
 
 
 @pytest.mark.parametrize("place", [BUILD, CHOOSE])
-def test_the_user_may_interrupt_what_a_plugin_does(site: Site, place: str) -> None:
+def test_the_user_may_interrupt_a_rule_and_a_policy(site: Site, place: str) -> None:
     site.install(RULE.replace(place, "raise KeyboardInterrupt"))
     with pytest.raises(KeyboardInterrupt):
         attain.loads(RUBRIC)
 
 
-# ---------------------------------------------------------------- as the command line meets them
+# ---------------------------------------------------------------- the command line
 
 
 @pytest.mark.parametrize("raised", ["SystemExit(0)", "Mute()", "Bare()"])
-def test_no_command_is_taken_down(site: Site, raised: str) -> None:
+def test_no_plugin_makes_a_command_fail(site: Site, raised: str) -> None:
     site.install(f"{RAISED}raise {raised}")
     for command, status in ((["rubrics"], 0), (["plugins"], 1)):
         done = subprocess.run(

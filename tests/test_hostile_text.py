@@ -1,4 +1,4 @@
-"""No text that people or plugins bring reaches a terminal as anything but text, whatever the command and the format."""
+"""No text from people or plugins reaches a terminal as anything but text, in any command and format."""
 
 import io
 import json
@@ -19,20 +19,20 @@ MARKS = "\u061c\u200e\u200f"
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 CONTROLS = "".join(map(chr, [*range(32), *range(0x7F, 0xA0)]))
 HOSTILE = frozenset(CONTROLS) - {"\n"} | set(f"\u2028\u2029{MARKS}{TURNING}") | set(map(chr, range(0xD800, 0xE000)))
-# A link that says another address than it leads to, a screen wiped, and what else may stand in a text.
+# A link that shows another address than its own, a sequence that wipes the screen, and every other trick.
 NASTY = f"N\x1b]8;;https://evil.example\x1b\\\x1b[2J\x9b31m{CONTROLS[1:9]}\x7f\x85\u2028\u2029{MARKS}{TURNING}Y"
 
 Run = Callable[..., tuple[int, str, str]]
 
 
 def rubric() -> attain.Rubric:
-    """A rubric with such a text wherever one may stand."""
+    """Return a rubric with such a text in every place that can have a text."""
     table = attain.load(Path(__file__).parent / "models" / "partner-tiers.toml").to_dict()
     return attain.Rubric.from_dict({key: nasty(value, (key,)) for key, value in table.items()})
 
 
 def nasty(value: object, path: tuple[object, ...]) -> object:
-    """Plain data with the text in the place of each text that people read."""
+    """Return plain data with the text in place of each text that people read."""
     if isinstance(value, dict):
         return {key: nasty(inner, (*path, key)) for key, inner in value.items()}
     if isinstance(value, list):
@@ -49,12 +49,12 @@ def run(
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
 ) -> Run:
-    """Runs the console script in this process, with its output to a pipe or to a terminal without colours."""
+    """Return a function that runs the console script in this process, with its output to a pipe or to a terminal without colours."""
     for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)
     if request.param:
         monkeypatch.setenv("FORCE_COLOR", "1")
-        monkeypatch.setenv("TERM", "dumb")  # of which rich knows no codes, so that all that is left is data
+        monkeypatch.setenv("TERM", "dumb")  # rich knows no codes for it, so its output is data alone
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.chdir(tmp_path)
 
@@ -70,14 +70,14 @@ def run(
 
 
 def check(done: tuple[int, str, str], status: int, marks: str = "\ufffd", *, shown: bool = True) -> None:
-    """Hold that a command ended well, and showed the text without anything that is no text."""
+    """Check that a command succeeded, and showed the text without any control character."""
     found, out, err = done
     assert found == status, err
     assert not HOSTILE & set(out + err), sorted(map(ascii, HOSTILE & set(out + err)))
     assert not shown or marks in out + err
 
 
-def test_each_such_character_is_visible_or_escaped_and_no_other() -> None:
+def test_only_control_and_invisible_characters_are_made_visible_or_escaped() -> None:
     text = "".join(map(chr, range(0x3000)))
     assert set(text) - set(visible(text)) == (HOSTILE - set(map(chr, range(0xD800, 0xE000)))) - {"\t"}
     assert set(text) - set(escaped(text)) == {each for each in HOSTILE if 0x7F <= ord(each) < 0x3000}
@@ -87,7 +87,7 @@ def test_each_such_character_is_visible_or_escaped_and_no_other() -> None:
 
 
 @pytest.mark.parametrize("form", ["table", "json", "toml", "markdown", "html"])
-def test_show(run: Run, form: str) -> None:
+def test_show_prints_no_control_characters(run: Run, form: str) -> None:
     Path("nasty.toml").write_text(rubric().to_toml(), encoding="utf-8")
     done = run("show", "nasty.toml", "--format", form)
     check(done, 0, "\\u" if form in {"json", "toml"} else "\ufffd")
@@ -98,7 +98,7 @@ def test_show(run: Run, form: str) -> None:
         assert tomli.loads(done[1])["title"] == f"title {NASTY}"
 
 
-def test_show_questions_and_origins(run: Run) -> None:
+def test_questions_and_origins_contain_no_control_characters(run: Run) -> None:
     Path(f"{NASTY.replace('/', '')}.toml").write_text(rubric().to_toml(), encoding="utf-8")
     (base,) = map(str, Path().glob("N*.toml"))
     Path("over.toml").write_text(
@@ -109,7 +109,7 @@ def test_show_questions_and_origins(run: Run) -> None:
 
 
 @pytest.mark.parametrize("args", [("--format", "table"), ("--explain",), ("--format", "json"), ("--format", "html")])
-def test_score(run: Run, args: tuple[str, ...]) -> None:
+def test_score_prints_no_control_characters(run: Run, args: tuple[str, ...]) -> None:
     Path("nasty.toml").write_text(rubric().to_toml(), encoding="utf-8")
     answers = json.dumps({"answers": {}, "subject": NASTY}).encode()
     check(
@@ -120,13 +120,13 @@ def test_score(run: Run, args: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("form", ["table", "json", "html"])
-def test_bytes_that_are_no_text(run: Run, form: str) -> None:
+def test_bytes_that_are_not_text_are_visible(run: Run, form: str) -> None:
     done = run("score", "iamcp-p2p", "-", "--subject", "caf\udce9", "--format", form, stdin=b"agreement.nda = true")
     check(done, 0, "\\udce9" if form == "json" else "caf\ufffd")
 
 
 @pytest.mark.parametrize("form", ["table", "json", "html"])
-def test_tables(run: Run, form: str) -> None:
+def test_tables_are_shown_without_control_characters(run: Run, form: str) -> None:
     Path("nasty.toml").write_text(rubric().to_toml(), encoding="utf-8")
     pl.DataFrame({"id": [NASTY], NASTY: ["x"], "msp": ["yes"]}).write_csv("nasty.csv")
     check(
@@ -138,13 +138,13 @@ def test_tables(run: Run, form: str) -> None:
         check(run("score", "nasty.toml", "nasty.csv", "--partial", "--separator", "comma"), 0)
 
 
-def test_a_table_that_is_written_keeps_its_texts(run: Run) -> None:
+def test_a_written_table_keeps_its_texts(run: Run) -> None:
     pl.DataFrame({"id": [NASTY], "agreement.nda": ["yes"]}).write_parquet("nasty.parquet")
     check(run("score", "iamcp-p2p", "nasty.parquet", "--partial", "-o", "out.csv"), 0, shown=False)
     assert pl.read_csv("out.csv")["id"].to_list() == [NASTY]
 
 
-def test_lint_and_diff(run: Run) -> None:
+def test_lint_and_diff_print_no_control_characters(run: Run) -> None:
     Path("nasty.toml").write_text(rubric().to_toml(), encoding="utf-8")
     other = rubric().to_dict() | {"title": "Other"}
     Path("other.toml").write_text(attain.Rubric.from_dict(other).to_toml(), encoding="utf-8")
@@ -154,16 +154,16 @@ def test_lint_and_diff(run: Run) -> None:
 
 
 @pytest.mark.filterwarnings("default")
-def test_plugins_and_schema(run: Run, site: Site) -> None:
+def test_plugins_and_schema_print_no_control_characters(run: Run, site: Site) -> None:
     site.install(f"raise ValueError({NASTY!r})", of="broken", name="broken")
     site.install(RULE.replace("the best area counts", ascii(NASTY)[1:-1]))
     for form in ("table", "json"):
         check(run("plugins", "--format", form), 1, "\\u" if form == "json" else "\ufffd")
-        check(run("rubrics", "--format", form), 0, shown=form == "table")  # the warning is told once
+        check(run("rubrics", "--format", form), 0, shown=form == "table")  # the warning is shown once
     check(run("schema"), 0, "\\u")
 
 
-def test_new(run: Run) -> None:
+def test_new_writes_no_control_characters(run: Run) -> None:
     check(run("new", "mine", "--title", NASTY), 0, shown=False)
     assert not HOSTILE & set(Path("mine.toml").read_text(encoding="utf-8"))
 
@@ -195,6 +195,6 @@ def test_new(run: Run) -> None:
     ids=lambda args: "-".join(each.replace(NASTY, "nasty").replace("/", "") for each in args),
 )
 @pytest.mark.parametrize("nasty", [NASTY, "caf\udce9"], ids=["controls", "bytes"])
-def test_what_is_wrong_with_an_argument_is_shown(run: Run, args: tuple[str, ...], nasty: str) -> None:
+def test_a_wrong_argument_is_shown(run: Run, args: tuple[str, ...], nasty: str) -> None:
     Path("some.csv").write_text("id,agreement.nda\np1,yes\n")
     check(run(*(arg.replace(NASTY, nasty) for arg in args), stdin=b"agreement.nda = true"), 2, shown=False)

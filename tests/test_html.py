@@ -120,7 +120,7 @@ any = [{ msp = true }, { cloud = true }]
 
 
 class Element:
-    """An element of a page: its name, its attributes, its text with that of all within, and what is directly within."""
+    """An element of a page: its name, its attributes, its text with that of all descendants, and its children."""
 
     def __init__(self, name: str, attributes: dict[str, str | None]) -> None:
         self.name = name
@@ -184,7 +184,7 @@ def parsed(html: str) -> Element:
 
 
 def rows(html: str) -> dict[str, list[Element]]:
-    """The cells of each row of the table, by what its heading begins with: the title, a line each for what is beside."""
+    """Return the cells of each row of the table, by the title in its heading."""
     (table,) = parsed(html).all("table")
     found = {}
     for row in table.all("tr"):
@@ -195,7 +195,7 @@ def rows(html: str) -> dict[str, list[Element]]:
 
 
 def heads(html: str) -> dict[str, str]:
-    """All that the heading of each row says, by its title."""
+    """Return the full text of the heading of each row, by its title."""
     (table,) = parsed(html).all("table")
     return dict(zip(rows(html), (row.within[0].text for row in table.all("tr")), strict=True))
 
@@ -205,7 +205,7 @@ def lit(cells: list[Element], look: str = "lit") -> list[int]:
 
 
 def section(html: str, title: str) -> Element:
-    """What unfolds under a title."""
+    """Return the section that unfolds under a title."""
     return next(each for each in parsed(html).all("details") if each.within[0].text.startswith(title))
 
 
@@ -252,7 +252,7 @@ class TestResult:
         assert result.level is not None
         assert lit(shown["Overall"]) == [result.level.rank]
 
-    def test_a_lit_cell_does_not_rely_on_colour(self, p2p: attain.Rubric) -> None:
+    def test_the_level_reached_does_not_rely_on_colour(self, p2p: attain.Rubric) -> None:
         cell = rows(result_html(p2p.assess({"agreement.nda": True})))["Agreement"][1]
         (strong,) = cell.all("strong")
         assert strong.text == "● Rely on handshake or deal-specific contract"
@@ -266,7 +266,7 @@ class TestResult:
         assert "4 to 7 possible" in heads(html)["Agreement"]
         assert "dashed: possible, depending on the open answers" in parsed(html).text
 
-    def test_nothing_is_outlined_where_all_is_answered(self, p2p: attain.Rubric) -> None:
+    def test_nothing_is_outlined_if_every_question_is_answered(self, p2p: attain.Rubric) -> None:
         html = result_html(p2p.assess({input_.id: True for input_ in p2p.plan.inputs}))
         assert not list(parsed(html).all("td", "may"))
         assert not [title for title in heads(html).values() if "possible" in title]
@@ -287,7 +287,7 @@ class TestResult:
         assert next(iter(rows(result_html(p2p.assess({}))))) == "Business function"
         assert next(iter(rows(result_html(tiers.assess({}))))) == "Tier"
 
-    def test_a_row_tells_score_and_answers(self, p2p: attain.Rubric) -> None:
+    def test_a_row_has_its_score_and_answers(self, p2p: attain.Rubric) -> None:
         html = result_html(p2p.assess({"agreement.nda": True, "agreement.fair": False}))
         assert heads(html)["Agreement"].split(" ", 1)[1].strip() == "1 of 7 points 2 of 7 answered · 1 to 6 possible"
 
@@ -296,7 +296,7 @@ class TestResult:
         cells = rows(result_html(p2p.assess(three)))["Geography"]
         assert [cell.text.endswith(" points") for cell in cells] == [False, True, True, False]
 
-    def test_the_overall_row_counts_what_was_combined(self, p2p: attain.Rubric) -> None:
+    def test_the_overall_row_counts_the_dimensions_that_it_combines(self, p2p: attain.Rubric) -> None:
         cells = rows(result_html(p2p.assess({"agreement.nda": True})))["Overall"]
         assert [re.findall(r"\d+ of \d+", cell.text) for cell in cells] == [["9 of 10"], ["1 of 10"], [], []]
 
@@ -308,8 +308,8 @@ class TestResult:
         assert lead.text == secured.why
 
     def test_next_steps_unfold_with_what_helps(self, secured: attain.Result) -> None:
-        told = section(result_html(secured), "Operations").text
-        assert "Rehearse. towards Defined · The drill kit · Handbook 3, p. 9" in told
+        steps = section(result_html(secured), "Operations").text
+        assert "Rehearse. towards Defined · The drill kit · Handbook 3, p. 9" in steps
 
     def test_answers_unfold_with_their_notes(self, secured: attain.Result) -> None:
         html = result_html(secured)
@@ -322,27 +322,31 @@ class TestResult:
         assert "Culture: Managed" in section(html, "Culture").text
         assert "Tickets closed: 25" in section(html, "Tickets").text
 
-    def test_an_answer_that_is_no_or_not_applicable_is_not_shown_as_open(self, security: attain.Rubric) -> None:
+    def test_an_answer_of_no_or_not_applicable_is_not_shown_as_open(self, security: attain.Rubric) -> None:
         answers = {"policy.written": "n/a", "risk.register": False, "risk.blind": False}
         html = result_html(security.assess(answers, facts={"segment": "small"}))
         assert "Is the policy written down? not applicable" in section(html, "Policy").text
         assert "Is there a risk register? no" in section(html, "Risk").text
 
-    def test_without_a_level_words_tell_why(self, secured: attain.Result) -> None:
+    def test_without_a_level_the_reason_is_shown(self, secured: attain.Result) -> None:
         html = result_html(secured)
-        told = {title: text for title, text in heads(html).items() if title in ("Risk", "Council", "Tickets", "Policy")}
-        assert "withheld: 2 answers missing" in told["Risk"]
-        assert "not applicable" in told["Council"]
-        assert "no level of its own" in told["Tickets"]
-        assert "2 of 10 points" in told["Tickets"]
-        assert [lit(rows(html)[title]) for title in told] == [[1], [], [], []]
+        texts = {
+            title: text for title, text in heads(html).items() if title in ("Risk", "Council", "Tickets", "Policy")
+        }
+        assert "withheld: 2 answers missing" in texts["Risk"]
+        assert "not applicable" in texts["Council"]
+        assert "no level of its own" in texts["Tickets"]
+        assert "2 of 10 points" in texts["Tickets"]
+        assert [lit(rows(html)[title]) for title in texts] == [[1], [], [], []]
         (headline,) = parsed(html).all("p", "headline")
         assert headline.text == "Withheld: 2 answers missing"
 
-    def test_a_withheld_level_still_shows_what_is_possible(self, secured: attain.Result) -> None:
+    def test_a_withheld_level_still_shows_the_possible_levels(self, secured: attain.Result) -> None:
         assert lit(rows(result_html(secured))["Risk"], "may") == [0, 1, 2]
 
-    def test_dimensions_stand_below_what_holds_them(self, secured: attain.Result, security: attain.Rubric) -> None:
+    def test_dimensions_are_below_the_one_that_contains_them(
+        self, secured: attain.Result, security: attain.Rubric
+    ) -> None:
         order = "Governance Policy Risk Council Operations Culture Tickets Tooling Overall"
         for html in (result_html(secured), rubric_html(security)):
             (table,) = parsed(html).all("table")
@@ -350,14 +354,14 @@ class TestResult:
             assert list(depths) == order.split()
             assert [title for title, looks in depths.items() if "in-1" in looks] == ["Policy", "Risk", "Council"]
 
-    def test_interpretation_stands_at_the_foot(self, secured: attain.Result) -> None:
+    def test_interpretation_is_at_the_end(self, secured: attain.Result) -> None:
         (foot,) = parsed(result_html(secured)).all("div", "foot")
         assert [note.text for note in foot.within] == [
             "Interpretation (Security baseline): The thresholds are this project's own.",
             "Interpretation (Operations): That half is enough is this project's own.",
         ]
 
-    def test_a_tier_table_shows_what_is_met(self, tiers: attain.Rubric) -> None:
+    def test_a_tier_table_shows_the_conditions_that_are_met(self, tiers: attain.Rubric) -> None:
         html = result_html(tiers.assess({"revenue": 640_000, "churn": 9.5, "cloud": True}))
         registered, silver, gold, platinum = rows(html)["Overall"]
         assert registered.text == ""
@@ -395,7 +399,7 @@ class TestResult:
         (headline,) = parsed(html).all("p", "headline")
         assert headline.text == "No level of its own"
 
-    def test_where_nothing_applies_nothing_is_lit(self) -> None:
+    def test_if_nothing_applies_no_cell_is_highlighted(self) -> None:
         rubric = attain.loads("""
             attain = 1
             id = "few"
@@ -411,14 +415,14 @@ class TestResult:
         assert "level reached" not in parsed(html).text
         assert not list(parsed(html).all("div", "foot"))
 
-    def test_a_score_without_full_marks_stands_alone(self, secured: attain.Result) -> None:
+    def test_a_score_without_full_marks_is_shown_alone(self, secured: attain.Result) -> None:
         tickets = attrs.evolve(secured["tickets"], full=None)
         result = attrs.evolve(secured, dimensions=FrozenDict({**secured.dimensions, "tickets": tickets}))
         assert heads(result_html(result))["Tickets"].startswith("Tickets 2 1 of 1 answered")
 
 
 class TestRubric:
-    def test_the_framework_table_stands_as_published(self, p2p: attain.Rubric) -> None:
+    def test_the_framework_table_is_shown_as_published(self, p2p: attain.Rubric) -> None:
         cells = rows(rubric_html(p2p))["Agreement"]
         assert [cell.text for cell in cells] == [
             "No template 0 points",
@@ -429,31 +433,31 @@ class TestRubric:
         assert not any(lit(row) for row in rows(rubric_html(p2p)).values())
 
     def test_it_counts_the_questions(self, p2p: attain.Rubric) -> None:
-        told = heads(rubric_html(p2p))
-        assert "7 questions" in told["Agreement"]
-        assert "99 questions" in told["Overall"]
+        texts = heads(rubric_html(p2p))
+        assert "7 questions" in texts["Agreement"]
+        assert "99 questions" in texts["Overall"]
 
-    def test_it_tells_how_a_level_is_found_where_the_cells_do_not(self, security: attain.Rubric) -> None:
-        told = heads(rubric_html(security))
-        assert "rated by the assessor" in told["Culture"]
-        assert "the lowest level within" in told["Governance"]
-        assert "no level of its own" in told["Tickets"]
-        assert "by itself" in told["Tooling"]
-        assert "by itself" not in told["Culture"]
+    def test_it_explains_levels_that_the_cells_do_not_explain(self, security: attain.Rubric) -> None:
+        texts = heads(rubric_html(security))
+        assert "rated by the assessor" in texts["Culture"]
+        assert "the lowest level within" in texts["Governance"]
+        assert "no level of its own" in texts["Tickets"]
+        assert "by itself" in texts["Tooling"]
+        assert "by itself" not in texts["Culture"]
 
-    def test_what_a_level_asks_stands_in_its_cell(self, tiers: attain.Rubric, security: attain.Rubric) -> None:
+    def test_the_demands_of_a_level_are_in_its_cell(self, tiers: attain.Rubric, security: attain.Rubric) -> None:
         _, silver, gold, platinum = rows(rubric_html(tiers))["Overall"]
         assert silver.text.strip() == "Revenue sourced in the last 12 months (required: at least 100,000 EUR)"
         assert [each.text for each in gold.all("li")][2:] == ["any of 2 conditions", "at least 2 of 3 conditions"]
         assert platinum.text.strip() == "6 requirements"
         assert rows(rubric_html(security))["Operations"][2].text.strip() == "2 questions"
 
-    def test_all_that_a_level_asks_unfolds(self, tiers: attain.Rubric) -> None:
+    def test_all_demands_of_a_level_unfold(self, tiers: attain.Rubric) -> None:
         asked = section(rubric_html(tiers), "Overall").text
         assert asked.count("Does the partner hold the data competency? (required: yes)") == 2
         assert "met" not in asked.split("Silver")[1].split("Gold")[0]
 
-    def test_questions_unfold_with_what_can_be_answered(self, security: attain.Rubric, tiers: attain.Rubric) -> None:
+    def test_questions_unfold_with_their_possible_answers(self, security: attain.Rubric, tiers: attain.Rubric) -> None:
         html = rubric_html(security)
         assert "Is it known? Not | Partly | All of it" in section(html, "Policy").text
         assert "Are there risks nobody knows of? No is the mature answer" in section(html, "Risk").text
@@ -462,7 +466,7 @@ class TestRubric:
         assert "Tickets closed a number from 0 to 100; higher is better" in section(html, "Tickets").text
         assert "a number from 0 to 100, in %; lower is better" in section(rubric_html(tiers), "Overall").text
 
-    def test_summaries_sources_and_interpretation_are_told(self, security: attain.Rubric) -> None:
+    def test_summaries_sources_and_interpretation_are_shown(self, security: attain.Rubric) -> None:
         html = rubric_html(security)
         (lead,) = parsed(html).all("p", "lead")
         assert lead.text == "How well is it looked after?"
@@ -483,7 +487,7 @@ HOSTILE = st.sampled_from(ATTACKS) | st.text(st.characters(exclude_categories=[]
 
 
 def rubric_that_says(say: str) -> attain.Rubric:
-    """A rubric with a text wherever there can be one; it holds no half of a character, but results may."""
+    """Return a rubric with a text in every place that can have one, made fit for a page because a rubric can't hold lone surrogates."""
     say = writable(say)
     action = attain.Action(say, level="high", resource=say, source=say)
     options = [attain.Option("bad", 0, title=say), attain.Option("good", 1, title=say)]
@@ -515,16 +519,16 @@ def rubric_that_says(say: str) -> attain.Rubric:
 
 
 def writable(text: str) -> str:
-    """A text as a page can hold it."""
+    """Return a text as a page can hold it."""
     return visible(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def pages_that_say(say: str) -> Iterator[str]:
     yield rubric_html(rubric_that_says(say))
     rubric = rubric_that_says(say)
-    shown = say if say.strip() else "word"  # a blank note is none
-    told = {"note": shown, "evidence": shown, "by": shown}
-    answers = {"area.choice": {"value": "bad", **told}, "area.number": {"value": 4, **told}}
+    shown = say if say.strip() else "word"  # a blank note counts as no note
+    more = {"note": shown, "evidence": shown, "by": shown}
+    answers = {"area.choice": {"value": "bad", **more}, "area.number": {"value": 4, **more}}
     yield result_html(rubric.assess(answers, subject=say))
     yield result_html(rubric.assess({}, subject=say))
 
@@ -542,7 +546,7 @@ class TestSafety:
             html.encode()
 
     @pytest.mark.parametrize("at", range(3))
-    def test_it_stands_by_itself(self, at: int) -> None:
+    def test_a_page_needs_nothing_from_elsewhere(self, at: int) -> None:
         html = list(pages_that_say("word"))[at]
         assert not re.search(r"url\(|@import|@font-face|https?:|javascript:|<script|<link|<iframe| on\w+=| id=", html)
 
@@ -579,11 +583,11 @@ class TestStyle:
             ("may", "paper", 3),
         ],
     )
-    def test_contrast(self, css: str, theme: int, text: str, behind: str, least: float) -> None:
+    def test_texts_have_enough_contrast(self, css: str, theme: int, text: str, behind: str, least: float) -> None:
         colours = {name: pair for name, *pair in re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", css)}
         assert contrast(colours[text][theme], colours[behind][theme]) >= least
 
-    def test_a_lit_cell_wears_the_colours_that_are_tested(self, css: str) -> None:
+    def test_a_highlighted_cell_has_the_colours_that_are_tested(self, css: str) -> None:
         (rule,) = re.findall(r"td\.attain-lit \{(.*?)\}", css)
         assert "background: var(--lit);" in rule
         assert " color: var(--lit-ink);" in rule
@@ -597,7 +601,7 @@ class TestStyle:
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colours as WCAG 2 defines it: from 1 to 21."""
+    """Return the contrast of two colours as WCAG 2 defines it: from 1 to 21."""
     darker, lighter = sorted(luminance(colour) for colour in (one, other))
     return (lighter + 0.05) / (darker + 0.05)
 
@@ -614,7 +618,7 @@ def test_contrast_is_measured_as_wcag_does() -> None:
 
 
 class TestAccessibility:
-    def test_headings_say_what_they_head(self, secured: attain.Result, security: attain.Rubric) -> None:
+    def test_headings_name_their_rows_and_columns(self, secured: attain.Result, security: attain.Rubric) -> None:
         for html in (result_html(secured), rubric_html(security)):
             (table,) = parsed(html).all("table")
             first, *others = table.all("tr")
@@ -623,7 +627,7 @@ class TestAccessibility:
             (caption,) = table.all("caption")
             assert caption.text == "Security baseline: Dimension by level"
 
-    def test_a_narrow_page_scrolls_the_table_alone_with_the_keyboard_too(self, secured: attain.Result) -> None:
+    def test_on_a_narrow_page_only_the_table_scrolls_also_by_keyboard(self, secured: attain.Result) -> None:
         (box,) = parsed(result_html(secured)).all("div", "scroll")
         assert box.attributes["tabindex"] == "0"
         assert box.attributes["role"] == "region"
@@ -636,7 +640,7 @@ class TestAccessibility:
                 assert mark.attributes["aria-hidden"] == "true"
 
 
-def test_notebooks_templates_and_whoever_asks_show_it(p2p: attain.Rubric, secured: attain.Result) -> None:
+def test_notebooks_templates_and_to_html_show_it(p2p: attain.Rubric, secured: attain.Result) -> None:
     assert p2p.to_html() == p2p._repr_html_() == p2p.__html__() == rubric_html(p2p)
     assert secured.to_html() == secured._repr_html_() == secured.__html__() == result_html(secured)
     assert type(rubric_html(p2p)) is type(result_html(secured)) is str

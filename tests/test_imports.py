@@ -28,13 +28,13 @@ def layers(page: str) -> list[str]:
     return found
 
 
-# A module may import those before it alone.
+# A module may import only those before it.
 LAYERS = layers(PAGE.read_text(encoding="utf-8"))
 
-# What runs where click is missing, and tells what to install.
+# Modules that run without click, to say what to install.
 WITHOUT_CLICK = {"_cli.streams", "_cli.answers_file", "_cli.__init__"}
 
-# What only some modules may import, wherever in them.
+# Dependencies that only some modules may import, anywhere in them.
 RESERVED = {
     "cattrs": {"_format.record"},
     "click": {module for module in LAYERS if module.startswith("_cli.") and module not in WITHOUT_CLICK},
@@ -50,7 +50,7 @@ RESERVED = {
     "xlrd": {"_tables.unread"},
 }
 
-# What is not there after `import attain` alone.
+# Modules that `import attain` alone does not load.
 ON_USE = {
     "attrs",
     "cattrs",
@@ -72,7 +72,7 @@ ON_USE = {
 SOURCES = {
     ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path.read_text(encoding="utf-8")
     for path in sorted(PACKAGE.rglob("*.py"))
-    if path.name != "__init__.py" or path.parent.name in {"attain", "_cli"}  # the others hold a docstring alone
+    if path.name != "__init__.py" or path.parent.name in {"attain", "_cli"}  # the others have only a docstring
 }
 
 
@@ -94,7 +94,7 @@ def imports(module: str, source: str) -> Iterator[tuple[int, str]]:
 
 
 def own_module(name: str) -> str | None:
-    """The module of this package that a dotted name leads to, `__init__` where it leads to no other; None outside."""
+    """Return the module of this package that a dotted name leads to, `__init__` if it leads to no other, None outside the package."""
     package, _, inside = name.partition(".")
     if package != "attain":
         return None
@@ -103,7 +103,7 @@ def own_module(name: str) -> str | None:
 
 
 def upward(module: str, source: str) -> list[str]:
-    """The imports of a module that do not lead downwards."""
+    """Return the imports of a module that do not lead downwards."""
     below = LAYERS[: LAYERS.index(module)]
     return [
         f"{module}:{line} imports {target}, which is not below it"
@@ -113,7 +113,7 @@ def upward(module: str, source: str) -> list[str]:
 
 
 def reserved(module: str, source: str) -> list[str]:
-    """The imports of a module that are another module's business."""
+    """Return the imports of a module that are reserved for another module."""
     return [
         f"{module}:{line} imports {package}, which is for {' and '.join(sorted(RESERVED[package]))} only"
         for line, name in imports(module, source)
@@ -121,7 +121,7 @@ def reserved(module: str, source: str) -> list[str]:
     ]
 
 
-def test_every_module_has_its_place() -> None:
+def test_every_module_is_in_the_table() -> None:
     assert SOURCES.keys() == set(LAYERS)
 
 
@@ -148,16 +148,16 @@ def test_a_dependency_stays_with_its_module(module: str) -> None:
         "from .. import rubric",
     ],
 )
-def test_an_import_that_runs_upwards_is_seen(source: str) -> None:
+def test_an_import_that_runs_upwards_is_found(source: str) -> None:
     assert len(upward("_plan.nodes", source)) == 1
 
 
-def test_an_import_within_a_room_runs_downwards_too() -> None:
+def test_an_import_within_a_folder_runs_downwards_too() -> None:
     assert len(upward("_plan.nodes", "from .builder import Builder")) == 1
     assert upward("_plan.builder", "from .nodes import Node") == []
 
 
-def test_a_dependency_in_another_module_is_seen() -> None:
+def test_a_dependency_in_another_module_is_found() -> None:
     assert len(reserved("_model.rubric", "def read():\n    from cattrs.gen import override")) == 1
     assert reserved("_format.record", "import cattrs") == []
     assert reserved("_model.rubric", "import attrs") == []

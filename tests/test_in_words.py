@@ -1,4 +1,4 @@
-"""How a rubric scores, in sentences that somebody who never saw its file can follow."""
+"""The scoring of a rubric in sentences, for readers who have never seen its file."""
 
 import attrs
 import pytest
@@ -23,7 +23,7 @@ def rubric(text: str) -> Rubric:
     return attain.loads(START + text)
 
 
-def told(text: str, dimension: str = "") -> list[str]:
+def said(text: str, dimension: str = "") -> list[str]:
     made = rubric(text)
     return list(sentences(made, made.scope.places[dimension]))
 
@@ -100,20 +100,20 @@ WITHIN = '[dimensions.x]\nbands = { low = "0", high = "1+" }\nquestions.x = "X?"
         ),
     ],
 )
-def test_what_a_rubric_does_is_told(text: str, sentences_: list[str]) -> None:
-    assert told(text) == sentences_
+def test_the_scoring_of_a_rubric_is_described(text: str, sentences_: list[str]) -> None:
+    assert said(text) == sentences_
 
 
-def test_a_dimension_tells_where_it_applies_and_how_it_counts() -> None:
+def test_a_dimension_says_when_it_applies_and_how_it_counts() -> None:
     facts = 'facts.size = { text = "Which size?", options = ["small", "large"] }\n'
     head = f'combine = "mean"\n{facts}[dimensions.x]\nrating = true\n'
-    assert told(head + 'weight = 2\napplies-when = { size = ["large", "small"] }', "x")[:2] == [
+    assert said(head + 'weight = 2\napplies-when = { size = ["large", "small"] }', "x")[:2] == [
         "It applies if size is large or small.",
         "It counts with weight 2.",
     ]
     view = '[dimensions.y]\nrating = true\nview = true\ndescriptors = { low = "a", high = "b" }'
     assert (
-        told(f"{head}{view}", "y")[0]
+        said(f"{head}{view}", "y")[0]
         == "It is evaluated by itself, and never counts in the dimension or rubric that contains it."
     )
 
@@ -127,7 +127,7 @@ class Best(attain.Rule):
         return builder.highest([builder.level("emea")])
 
 
-def test_what_a_plugin_brings_is_told_by_its_name() -> None:
+def test_a_rule_or_a_policy_of_a_plugin_is_described_by_its_name() -> None:
     policy = attain.Policy("acme.middle", "overlap", max)
     emea = attain.Dimension(bands={"low": "0-1", "high": "1+"}, overlap=policy, questions={"a": attain.Question("A?")})
     levels = [attain.Level("low"), attain.Level("high")]
@@ -135,8 +135,8 @@ def test_what_a_plugin_brings_is_told_by_its_name() -> None:
     whole, region = made.scope.places.values()
     assert list(sentences(made, whole)) == ["The level comes from the rule acme.best: the best region counts."]
     assert "the best region counts" in made.to_html()
-    told = "If ranges overlap, the policy acme.middle decides; in a gap between ranges, the lower level continues."
-    assert told in sentences(made, region)
+    sentence = "If ranges overlap, the policy acme.middle decides; in a gap between ranges, the lower level continues."
+    assert sentence in sentences(made, region)
 
 
 @pytest.mark.parametrize(
@@ -182,14 +182,14 @@ def test_what_a_plugin_brings_is_told_by_its_name() -> None:
         ('{ same-as = "b" }', "the answer to b; yes or no"),
     ],
 )
-def test_what_can_be_answered_is_told_with_what_it_is_worth(question: str, answers: str) -> None:
+def test_possible_answers_are_described_with_their_points(question: str, answers: str) -> None:
     facts = 'facts.eu = { text = "In the EU?", default = true }\n'
     made = rubric(f'score = "sum"\nrequires.high.score = 1\n{facts}[questions]\na = {question}\nb = "B?"\n')
     place, _, asked = made.scope.questions["a"]
     assert answers_of(made, asked, place) == answers
 
 
-def test_a_question_of_a_ladder_tells_its_level() -> None:
+def test_a_question_of_a_ladder_says_its_level() -> None:
     made = rubric('ladder = { need = 1 }\nquestions.a = { text = "A?", level = "high" }\n')
     place, _, asked = made.scope.questions["a"]
     assert answers_of(made, asked, place) == "yes or no; for High"
@@ -217,14 +217,14 @@ def test_a_question_of_a_ladder_tells_its_level() -> None:
         ),
     ],
 )
-def test_what_a_level_asks_is_told_down_to_the_last_condition(asked: str, words: str) -> None:
+def test_the_demands_of_a_level_are_described_down_to_the_last_condition(asked: str, words: str) -> None:
     facts = 'facts.eu = { text = "In the EU?", default = true }\n'
     number = 'n = { text = "Revenue", kind = "number", unit = "EUR" }'
     made = rubric(f'{facts}[questions]\na = "A?"\nb = "B?"\n{number}\n[requires.high]\n{asked}\n')
     assert [demand_of(made, demand) for _, demand in made.plan.outputs[0].demands] == [words]
 
 
-def test_a_fact_tells_what_it_can_be() -> None:
+def test_a_fact_says_its_possible_values() -> None:
     facts = """
     [facts]
     eu = { text = "In the EU?", default = false }
@@ -240,7 +240,7 @@ def test_a_fact_tells_what_it_can_be() -> None:
 
 
 @given(rubrics())
-def test_every_rubric_can_be_told(made: Rubric) -> None:
+def test_every_rubric_can_be_described(made: Rubric) -> None:
     for place in made.scope.places.values():
         for sentence in sentences(made, place):
             assert sentence.endswith(".")

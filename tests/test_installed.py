@@ -1,4 +1,4 @@
-"""Installed plugins: what they may bring, what is told of one that can't be used, and what of them is imported when."""
+"""Installed plugins: what they may bring, the reason why one can't be used, and which of their modules are imported when."""
 
 import re
 import sys
@@ -40,7 +40,7 @@ def the_plugin() -> Plugin:
 
 
 def refusal(ask: Callable[[], object]) -> str:
-    """The code and the text of the one problem that is raised."""
+    """Return the code and the text of the one problem that is raised."""
     with pytest.raises(AttainError) as caught:
         ask()
     (problem,) = caught.value.problems
@@ -48,7 +48,7 @@ def refusal(ask: Callable[[], object]) -> str:
 
 
 def imported() -> list[str]:
-    """The modules of plugins that have been imported."""
+    """Return the modules of plugins that have been imported."""
     return [name for name in sys.modules if name.startswith("plugin_")]
 
 
@@ -57,10 +57,10 @@ def tiers(version: str = "1", title: str = "Acme tiers", id_: str = "acme-tiers"
     return text.replace("Acme tiers", title).replace('"acme-tiers"', f'"{id_}"')
 
 
-# ---------------------------------------------------------------- what plugins bring
+# ---------------------------------------------------------------- contents of plugins
 
 
-def test_a_plugin_is_listed_with_all_it_brings(site: Site) -> None:
+def test_a_plugin_is_listed_with_its_contents(site: Site) -> None:
     file = site.folder / "tiers.toml"
     file.write_text(TIERS)
     site.install(RULE + bringing(f"[pathlib.Path({str(file)!r})]"))
@@ -78,7 +78,7 @@ def test_a_plugin_is_listed_with_all_it_brings(site: Site) -> None:
     assert Registry().rubrics()[0] == Entry("acme-tiers", "1", "Acme tiers", "acme-rules", str(file))
 
 
-def test_rules_and_policies_are_had_by_their_names_and_all_together(site: Site) -> None:
+def test_rules_and_policies_are_found_by_name_and_listed(site: Site) -> None:
     site.install(RULE)
     registry = Registry()
     (best,) = registry.rules()
@@ -115,7 +115,7 @@ attain.Rubric(
     assert str(registry.rubric("made").assess({"sales.plan": True}).level) == "High"
 
 
-def test_a_hook_may_yield_and_may_stand_more_than_once(site: Site) -> None:
+def test_a_hook_may_yield_and_may_be_implemented_more_than_once(site: Site) -> None:
     site.install(
         """
 import attain
@@ -148,7 +148,7 @@ hooks = Hooks()
 
 
 def zipped(folder: Path, name: str, **files: str) -> Path:
-    """A distribution in a zip file: a package that brings ``tiers.toml``."""
+    """Return a distribution in a zip file: a package that brings ``tiers.toml``."""
     code = "from importlib.resources import files\nimport attain\n@attain.hookimpl\ndef attain_rubrics():\n"
     archive = folder / f"{name}.zip"
     with zipfile.ZipFile(archive, "w") as file:
@@ -160,7 +160,7 @@ def zipped(folder: Path, name: str, **files: str) -> Path:
     return archive
 
 
-def test_a_plugin_may_lie_in_a_zip_file(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plugin_may_be_in_a_zip_file(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     archive = zipped(site.folder, "zipped_tiers", tiers=TIERS)
     monkeypatch.syspath_prepend(archive)
     assert Registry().rubric("acme-tiers").title == "Acme tiers"
@@ -173,10 +173,10 @@ def test_a_resource_that_a_zip_file_lacks_is_named(site: Site, monkeypatch: pyte
     assert str(the_plugin().reason).startswith(f"{archive / 'zipped_lost' / 'tiers.toml'} can't be read: ")
 
 
-# ---------------------------------------------------------------- which version is meant
+# ---------------------------------------------------------------- versions
 
 
-def test_the_newest_version_goes_by_its_numbers(site: Site) -> None:
+def test_the_newest_version_is_found_by_its_numbers(site: Site) -> None:
     site.install_rubrics(*(tiers(version, f"Tiers {version}") for version in ("1.9", "1.10", "1", "1.2")))
     registry = Registry()
     assert registry.rubric("acme-tiers").title == "Tiers 1.10"
@@ -188,7 +188,7 @@ def test_the_newest_version_goes_by_its_numbers(site: Site) -> None:
     )
 
 
-def test_a_built_in_rubric_goes_before_all_and_a_plugin_may_add_a_version(site: Site) -> None:
+def test_a_built_in_rubric_comes_first_and_a_plugin_may_add_a_version(site: Site) -> None:
     site.install_rubrics(tiers("2030", id_="iamcp-p2p"))
     registry = Registry()
     assert registry.rubric("iamcp-p2p").version == "2016"
@@ -199,7 +199,7 @@ def test_a_built_in_rubric_goes_before_all_and_a_plugin_may_add_a_version(site: 
     )
 
 
-def test_a_misspelt_id_gets_the_nearest_that_a_plugin_brings(site: Site) -> None:
+def test_a_misspelt_id_gets_the_nearest_one_of_a_plugin(site: Site) -> None:
     site.install_rubrics(TIERS)
     assert refusal(lambda: Registry().rubric("acme-teirs")) == (
         "unknown-rubric | no rubric 'acme-teirs' is registered; did you mean 'acme-tiers'?"
@@ -207,7 +207,7 @@ def test_a_misspelt_id_gets_the_nearest_that_a_plugin_brings(site: Site) -> None
     )
 
 
-# ---------------------------------------------------------------- two that claim the same
+# ---------------------------------------------------------------- two plugins with the same name or rubric
 
 
 def test_two_distributions_that_bring_one_rubric_are_both_named(site: Site) -> None:
@@ -228,13 +228,13 @@ def test_two_distributions_with_one_entry_point_name_are_both_named_and_not_impo
     site.install("raise SystemExit", of="acme-one")
     site.install("raise SystemExit", of="acme-two")
     registry = Registry()
-    told = "acme-one and acme-two provide a plugin called 'acme'; remove all but one of them"
-    assert refusal(lambda: registry.rule("acme.best")) == f"plugin-twice | {told}"
-    assert refusal(lambda: registry.loads(AREAS.replace(MIDDLE, ""))) == (f"plugin-twice | 6:10: rule.kind: {told}")
+    message = "acme-one and acme-two provide a plugin called 'acme'; remove all but one of them"
+    assert refusal(lambda: registry.rule("acme.best")) == f"plugin-twice | {message}"
+    assert refusal(lambda: registry.loads(AREAS.replace(MIDDLE, ""))) == (f"plugin-twice | 6:10: rule.kind: {message}")
     assert imported() == []
 
 
-def test_a_copy_of_a_distribution_under_another_name_is_told_apart(site: Site) -> None:
+def test_a_copy_of_a_distribution_under_another_name_is_another_distribution(site: Site) -> None:
     module = site.install_rubrics(TIERS, of="acme-one").stem
     site.install("", of="acme-two", entry=module)  # so that the two entry points are equal
     registry = Registry()
@@ -243,11 +243,11 @@ def test_a_copy_of_a_distribution_under_another_name_is_told_apart(site: Site) -
     assert "acme-one and acme-two provide" in refusal(lambda: registry.policy("acme.middle"))
 
 
-# ---------------------------------------------------------------- names that nobody brings
+# ---------------------------------------------------------------- names that no plugin has
 
 
 @pytest.mark.parametrize(
-    ("kind", "told"),
+    ("kind", "message"),
     [
         ("acme.bets", "there is no rule 'acme.bets'; did you mean 'acme.best'?"),
         ("acme.zzz", "there is no rule 'acme.zzz'; use 'acme.best'"),
@@ -256,9 +256,9 @@ def test_a_copy_of_a_distribution_under_another_name_is_told_apart(site: Site) -
         ("best", "'best' does not begin with the name of a plugin; install the distribution that provides the rule"),
     ],
 )
-def test_a_rule_that_is_not_there_is_told_with_what_is(site: Site, kind: str, told: str) -> None:
+def test_an_unknown_rule_is_reported_with_the_known_ones(site: Site, kind: str, message: str) -> None:
     site.install(RULE)
-    assert refusal(lambda: Registry().rule(kind)) == f"unknown-rule | {told}"
+    assert refusal(lambda: Registry().rule(kind)) == f"unknown-rule | {message}"
 
 
 def test_a_plugin_without_policies_says_so(site: Site) -> None:
@@ -268,7 +268,7 @@ def test_a_plugin_without_policies_says_so(site: Site) -> None:
     )
 
 
-# ---------------------------------------------------------------- every kind of nonsense
+# ---------------------------------------------------------------- wrong values of every kind
 
 
 GIVEN = [
@@ -317,24 +317,24 @@ GIVEN = [
 ]
 
 
-@pytest.mark.parametrize(("hook", "things", "told"), GIVEN, ids=[f"{hook}: {things}" for hook, things, _ in GIVEN])
-def test_nonsense_that_a_hook_gives_is_told_with_the_line_of_the_hook(
-    site: Site, monkeypatch: pytest.MonkeyPatch, hook: str, things: str, told: str
+@pytest.mark.parametrize(("hook", "things", "message"), GIVEN, ids=[f"{hook}: {things}" for hook, things, _ in GIVEN])
+def test_a_wrong_value_of_a_hook_is_reported_with_the_line_of_the_hook(
+    site: Site, monkeypatch: pytest.MonkeyPatch, hook: str, things: str, message: str
 ) -> None:
     monkeypatch.chdir(site.folder)
     file = site.install(bringing(things, hook))
     reason = str(the_plugin().reason)
-    assert reason.startswith(told)
+    assert reason.startswith(message)
     assert reason.endswith(f" ({line(file)})")
 
 
 def hook_of(body: str) -> str:
-    """The code of a plugin with one hook."""
+    """Return the code of a plugin with one hook."""
     return f"import attain\n@attain.hookimpl\ndef attain_policies():\n    {body}"
 
 
 def rule_of(body: str, above: str = "@attrs.frozen") -> str:
-    """The code of a plugin with one rule, whose class begins at the line that is marked."""
+    """Return the code of a plugin with one rule, whose class begins at the line that is marked."""
     return f"""
 import attain, attrs
 from typing import Any, Literal
@@ -417,11 +417,11 @@ CODE = [
 ]
 
 
-@pytest.mark.parametrize(("code", "told"), CODE, ids=[told for _, told in CODE])
-def test_code_that_is_wrong_is_told_with_its_line(site: Site, code: str, told: str) -> None:
+@pytest.mark.parametrize(("code", "message"), CODE, ids=[message for _, message in CODE])
+def test_wrong_code_is_reported_with_its_line(site: Site, code: str, message: str) -> None:
     file = site.install(code)
     reason = str(the_plugin().reason)
-    assert reason.startswith(told)
+    assert reason.startswith(message)
     assert reason.endswith(f" ({line(file)})")
 
 
@@ -444,7 +444,7 @@ def test_code_that_is_wrong_is_told_with_its_line(site: Site, code: str, told: s
         "Endless",
     ],
 )
-def test_an_option_of_a_type_that_no_file_can_say_is_told(site: Site, of: str) -> None:
+def test_an_option_of_a_type_that_no_file_can_write_is_reported(site: Site, of: str) -> None:
     classes = """
 @attrs.frozen
 class Region:
@@ -462,7 +462,7 @@ class Endless:
     )
 
 
-def test_an_option_without_a_type_is_told(site: Site) -> None:
+def test_an_option_without_a_type_is_reported(site: Site) -> None:
     site.install(rule_of(f"{WHOLE}; region = attrs.field(default=5)", above="@attrs.frozen(auto_attribs=False)"))
     assert "the rule Best has an option 'region' of a type that can't be written to a file" in str(the_plugin().reason)
 
@@ -510,7 +510,7 @@ class Best(attain.Rule):
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("more", "message"),
     [
         (
             {"name": "Acme"},
@@ -533,13 +533,13 @@ class Best(attain.Rule):
     ],
     ids=str,
 )
-def test_an_entry_point_that_leads_nowhere_is_told(site: Site, more: dict[str, str], told: str) -> None:
+def test_an_entry_point_that_leads_nowhere_is_reported(site: Site, more: dict[str, str], message: str) -> None:
     site.install("", **more)
-    assert str(the_plugin().reason).startswith(told)
+    assert str(the_plugin().reason).startswith(message)
 
 
 @pytest.mark.parametrize("text", ["title = 'Acme'", tiers("one"), tiers("1.1.1.1.1.1.1"), tiers(id_="Acme")])
-def test_a_rubric_without_an_id_and_a_version_is_told_with_its_file(site: Site, text: str) -> None:
+def test_a_rubric_without_an_id_and_a_version_is_reported_with_its_file(site: Site, text: str) -> None:
     site.install_rubrics(text)
     (file,) = site.folder.glob("*.toml")
     assert str(the_plugin().reason).startswith(
@@ -547,7 +547,7 @@ def test_a_rubric_without_an_id_and_a_version_is_told_with_its_file(site: Site, 
     )
 
 
-def test_a_file_that_is_no_toml_is_told_with_the_place_in_it(site: Site) -> None:
+def test_a_file_that_is_not_toml_is_reported_with_the_place_in_it(site: Site) -> None:
     site.install_rubrics("attain = 1\nid = acme")
     (file,) = site.folder.glob("*.toml")
     assert str(the_plugin().reason).startswith(
@@ -555,7 +555,7 @@ def test_a_file_that_is_no_toml_is_told_with_the_place_in_it(site: Site) -> None
     )
 
 
-def test_a_distribution_that_has_lost_its_metadata_is_told_by_its_folder(site: Site) -> None:
+def test_a_distribution_that_has_lost_its_metadata_is_named_by_its_folder(site: Site) -> None:
     site.install(RULE, of="")
     site.install_rubrics(TIERS)
     lost = f"an unnamed distribution in {site.folder}"
@@ -563,20 +563,20 @@ def test_a_distribution_that_has_lost_its_metadata_is_told_by_its_folder(site: S
     assert [(plugin.distribution, plugin.version) for plugin in plugins] == [("acme-tiers", "1.0"), (lost, "")]
 
 
-# ---------------------------------------------------------------- what a broken plugin costs
+# ---------------------------------------------------------------- effects of a broken plugin
 
 
-def test_a_broken_plugin_is_warned_of_once_and_costs_nothing_else(site: Site) -> None:
+def test_a_broken_plugin_causes_one_warning_and_no_other_harm(site: Site) -> None:
     file = site.install("raise LookupError('lost')  # here", of="acme-broken", name="broken")
     site.install_rubrics(TIERS)
     registry = Registry()
-    told = (
+    message = (
         f"the plugin 'broken' of acme-broken can't be used: importing it fails: LookupError: lost ({line(file)});"
         " fix or remove acme-broken; `attain plugins` lists all plugins"
     )
-    with pytest.warns(PluginWarning, match=f"^{re.escape(told)}$"):
+    with pytest.warns(PluginWarning, match=f"^{re.escape(message)}$"):
         assert ids(registry) == ["acme-tiers", *BUILT_IN]
-    assert ids(registry) == ["acme-tiers", *BUILT_IN]  # and pytest makes any further warning an error
+    assert ids(registry) == ["acme-tiers", *BUILT_IN]  # pytest makes any further warning an error
     assert registry.rules() == ()
 
 
@@ -586,14 +586,14 @@ def test_two_files_of_one_rubric_are_both_named(site: Site) -> None:
     assert the_plugin().reason == f"it provides 'acme-tiers@1' twice: in {one} and {two} ({line(module)})"
 
 
-def test_two_rubrics_made_in_python_are_told_apart(site: Site) -> None:
+def test_rubrics_made_in_python_by_two_plugins_are_different_rubrics(site: Site) -> None:
     for name in ("one", "two"):
         made = f"[attrs.evolve(attain.rubric('iamcp-p2p'), id='made', title='{name}')]"
         site.install(bringing(made), name=name, of=f"acme-{name}")
     assert [entry.title for entry in Registry().rubrics() if entry.id == "made"] == ["one", "two"]
 
 
-def test_the_list_of_plugins_tells_of_broken_ones_without_a_warning(site: Site) -> None:
+def test_the_list_of_plugins_includes_broken_ones_without_a_warning(site: Site) -> None:
     site.install("raise LookupError('lost')")
     assert the_plugin().status == "failed"
 
@@ -601,33 +601,33 @@ def test_the_list_of_plugins_tells_of_broken_ones_without_a_warning(site: Site) 
 def test_a_strict_registry_raises_each_time(site: Site) -> None:
     site.install("raise LookupError('lost')")
     registry = Registry(strict=True)
-    told = "plugin-failed | the plugin 'acme' of acme-rules can't be used: importing it fails: LookupError: lost"
+    message = "plugin-failed | the plugin 'acme' of acme-rules can't be used: importing it fails: LookupError: lost"
     for ask in (registry.plugins, registry.rubrics, registry.rules, registry.policies, registry.rubrics):
-        assert refusal(ask).startswith(told)
+        assert refusal(ask).startswith(message)
     assert registry.rubric("iamcp-p2p").version == "2016"
 
 
-def test_what_asks_for_a_rule_of_a_broken_plugin_is_told_where_it_asks(site: Site) -> None:
+def test_a_rule_of_a_broken_plugin_is_reported_at_each_place_that_uses_it(site: Site) -> None:
     site.install("raise LookupError('lost')")
     registry = Registry()
-    told = "the plugin 'acme' of acme-rules can't be used: importing it fails: LookupError: lost"
-    assert refusal(lambda: registry.rule("acme.best")).startswith(f"plugin-failed | {told}")
+    message = "the plugin 'acme' of acme-rules can't be used: importing it fails: LookupError: lost"
+    assert refusal(lambda: registry.rule("acme.best")).startswith(f"plugin-failed | {message}")
     with pytest.raises(RubricError) as caught:
         registry.loads(AREAS)
-    assert [(each.line, each.message.startswith(told)) for each in caught.value.problems] == [(6, True), (9, True)]
+    assert [(each.line, each.message.startswith(message)) for each in caught.value.problems] == [(6, True), (9, True)]
 
 
 def test_a_rubric_that_can_not_be_read_is_left_out_with_a_warning(site: Site) -> None:
     site.install_rubrics(TIERS, tiers(id_="acme-bad").replace("title", "titel"))
     file = sorted(site.folder.glob("rubric_*.toml"), key=lambda each: int(each.stem.partition("_")[2]))[1]
     registry = Registry()
-    told = "the rubric acme-bad@1 of acme-tiers can't be read: "
-    with pytest.warns(PluginWarning, match=told) as warned:
+    message = "the rubric acme-bad@1 of acme-tiers can't be read: "
+    with pytest.warns(PluginWarning, match=message) as warned:
         assert ids(registry) == ["acme-tiers", *BUILT_IN]
     assert f"{file}:4:1: unknown key 'titel'; did you mean 'title'?" in str(warned[0].message)
     with pytest.raises(RubricError, match="did you mean 'title'"):
         registry.rubric("acme-bad")
-    with pytest.raises(PluginError, match=told):
+    with pytest.raises(PluginError, match=message):
         Registry(strict=True).rubrics()
 
 
@@ -643,7 +643,7 @@ def test_a_plugin_with_a_rubric_that_can_not_be_read_is_listed_as_failed(site: S
     )
 
 
-def test_two_plugins_that_claim_the_same_are_listed_as_conflicting(site: Site) -> None:
+def test_two_plugins_with_the_same_name_or_rubric_are_listed_as_conflicting(site: Site) -> None:
     site.install_rubrics(TIERS, tiers("2"), name="one", of="acme-one")
     site.install_rubrics(TIERS, name="two", of="acme-two")
     site.install(RULE)
@@ -666,8 +666,8 @@ def test_two_plugins_that_claim_the_same_are_listed_as_conflicting(site: Site) -
     ]
 
 
-def test_a_list_of_plugins_tells_nothing_twice(site: Site) -> None:
-    """What is read for the list may ask for what a broken plugin brings, which the list tells of."""
+def test_a_list_of_plugins_reports_nothing_twice(site: Site) -> None:
+    """A rubric that is read for the list may ask for one of a broken plugin, which the list reports anyway."""
     site.install("raise LookupError('lost')", name="broken", of="acme-broken")
     more = 'attain = 1\nid = "more-tiers"\nversion = "1"\nextends = "acme-tiers"\n'
     site.install_rubrics(TIERS, more)
@@ -680,7 +680,7 @@ def test_a_list_of_plugins_tells_nothing_twice(site: Site) -> None:
     assert len(caught.value.problems) == 1
 
 
-# ---------------------------------------------------------------- what is imported when
+# ---------------------------------------------------------------- imports
 
 
 def test_a_built_in_rubric_imports_no_plugin_and_a_rule_only_its_own(site: Site) -> None:
@@ -695,7 +695,7 @@ def test_a_built_in_rubric_imports_no_plugin_and_a_rule_only_its_own(site: Site)
     assert len(imported()) == 2
 
 
-def test_a_variable_keeps_all_plugins_out(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_variable_turns_all_plugins_off(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.install(RULE)
     monkeypatch.setenv("ATTAIN_PLUGINS", "0")
     registry = Registry(strict=True)
@@ -707,15 +707,15 @@ def test_a_variable_keeps_all_plugins_out(site: Site, monkeypatch: pytest.Monkey
     assert Registry().policy("acme.middle").clash == "overlap"
 
 
-def test_a_plugin_may_ask_for_what_another_brings_while_it_is_loaded(site: Site) -> None:
+def test_a_plugin_may_ask_for_a_rubric_of_another_while_it_is_loaded(site: Site) -> None:
     site.install_rubrics(TIERS)
     made = "[attrs.evolve(attain.rubric('acme-tiers'), id='more-tiers')]"
     site.install(bringing(made), name="more", of="more-tiers")
     assert [entry.id for entry in attain.rubrics()] == ["acme-tiers", *BUILT_IN, "more-tiers"]
 
 
-def test_a_plugin_that_asks_for_something_of_its_own_too_early_is_told_what_to_do(site: Site) -> None:
+def test_a_plugin_that_uses_its_own_rules_too_early_gets_a_hint(site: Site) -> None:
     site.install(RULE + bringing(f"[attain.loads({AREAS.replace(MIDDLE, '')!r})]"))
-    told = "it uses its own rubrics, rules or policies while it is being loaded; return the file from attain_rubrics without reading it"
-    with pytest.warns(PluginWarning, match=told):
+    message = "it uses its own rubrics, rules or policies while it is being loaded; return the file from attain_rubrics without reading it"
+    with pytest.warns(PluginWarning, match=message):
         assert [entry.id for entry in attain.rubrics()] == BUILT_IN

@@ -76,7 +76,7 @@ def test_facts_come_first_and_a_question_only_if_it_can_change_a_level(tiers: Ru
         done.answer("yes")
 
 
-def test_what_does_not_apply_is_not_asked(tiers: Rubric) -> None:
+def test_a_question_that_does_not_apply_is_not_asked(tiers: Rubric) -> None:
     there = talk(tiers.interview(facts={"size": 5}), "europe", "yes", 20)
     assert asked(there) == "audit"
     assert str(talk(there, {"value": True, "evidence": "Report"}).levels[""]) == "Gold"
@@ -85,7 +85,7 @@ def test_what_does_not_apply_is_not_asked(tiers: Rubric) -> None:
     assert str(elsewhere.result.level) == "Gold"
 
 
-def test_every_open_question_is_asked_if_that_is_wanted(tiers: Rubric) -> None:
+def test_every_open_question_is_asked_on_request(tiers: Rubric) -> None:
     interview = tiers.interview({"plan": True}, facts={"region": "asia", "size": 5}, every=True)
     assert [field.id for field in interview.open] == ["nda", "deals", "sales.note"]
     assert asked(talk(interview, "no")) == "deals"
@@ -93,12 +93,12 @@ def test_every_open_question_is_asked_if_that_is_wanted(tiers: Rubric) -> None:
     assert asked(tiers.interview(facts={"size": 5}, every=True)) == "region"
 
 
-def test_of_some_levels_every_question_is_asked_that_they_are_made_from(tiers: Rubric) -> None:
+def test_for_some_levels_only_their_questions_are_asked(tiers: Rubric) -> None:
     interview = tiers.interview(facts={"region": "asia", "size": 5}, of=[""], every=True)
     assert [field.id for field in interview.open] == ["nda", "deals", "plan"]
 
 
-def test_what_may_still_be_asked_are_the_most_that_are_left(tiers: Rubric) -> None:
+def test_the_open_fields_are_all_that_may_still_be_asked(tiers: Rubric) -> None:
     interview = tiers.interview()
     assert [field.id for field in interview.open] == ["region", "size", "nda", "deals", "audit", "plan"]
     assert [field.id for field in talk(interview, "europe").open] == ["size", "nda", "deals", "audit", "plan"]
@@ -119,7 +119,7 @@ def test_it_goes_back_and_skips(tiers: Rubric) -> None:
     assert skipped.answers == {"nda": "yes"}
 
 
-def test_a_wrong_reply_is_refused_with_what_is_wrong(tiers: Rubric) -> None:
+def test_a_wrong_reply_is_refused_with_the_problem(tiers: Rubric) -> None:
     interview = tiers.interview()
     with pytest.raises(AnswersError, match="is not an option"):
         interview.answer("africa")
@@ -152,12 +152,12 @@ def test_answers_that_lack_something_are_not_asked_again(tiers: Rubric) -> None:
         ({}, 5, "of: must be a list, not 5"),
     ],
 )
-def test_what_an_interview_can_not_begin_with(tiers: Rubric, answers: Any, of: Any, message: str) -> None:
+def test_an_interview_does_not_begin_with_wrong_arguments(tiers: Rubric, answers: Any, of: Any, message: str) -> None:
     with pytest.raises(AnswersError, match=message):
         tiers.interview(answers, of=of)
 
 
-def test_where_bands_may_not_decide_everything_is_asked() -> None:
+def test_if_bands_may_not_decide_everything_is_asked() -> None:
     torn = attain.loads("""
     attain = 1
     id = "torn"
@@ -177,7 +177,7 @@ def test_where_bands_may_not_decide_everything_is_asked() -> None:
 # ---------------------------------------------------------------- open questions
 
 
-def test_open_questions_come_in_the_order_of_what_they_decide() -> None:
+def test_open_questions_are_in_the_order_of_their_effect() -> None:
     weighed = attain.loads("""
     attain = 1
     id = "weighed"
@@ -196,7 +196,7 @@ def test_open_questions_come_in_the_order_of_what_they_decide() -> None:
         weighed.assess({}).open_questions(of=["sale"])
 
 
-def test_of_many_open_questions_some_may_matter_that_are_not_sure_to() -> None:
+def test_many_open_questions_include_some_that_may_not_matter() -> None:
     asked = {f"q{at}": attain.Question("Asked?", weight=weight) for at, weight in enumerate([1, 50, *[4] * 12])}
     levels = [attain.Level("low"), attain.Level("high")]
     bands = {"low": "0-49", "high": "50+"}
@@ -214,7 +214,7 @@ def test_questions_that_do_not_apply_are_not_open(tiers: Rubric) -> None:
 
 @LAW
 @given(rubrics(), st.integers(0))
-def test_an_interview_ends_with_the_levels_that_all_answers_give(made: Rubric, seed: int) -> None:
+def test_an_interview_ends_with_the_same_levels_as_all_answers(made: Rubric, seed: int) -> None:
     tried = {input_.id: (input_, each.codes) for input_, each in zip(made.plan.inputs, choices(made.plan), strict=True)}
     assume(made.levels and 1 < len(tried) <= 6 and all(each.every for each in choices(made.plan)))
     assume(not may_be_ambiguous(made.plan))
@@ -230,7 +230,7 @@ def test_an_interview_ends_with_the_levels_that_all_answers_give(made: Rubric, s
 
 
 def _matters(made: Rubric, interview: Interview, tried: Any) -> bool:
-    """Whether some answers to all other open questions give the present one a say."""
+    """Return whether, with some answers to all other open questions, the present one can change a level."""
     assert interview.field
     rest = [id_ for id_ in tried if id_ not in interview.answers and id_ != interview.field.id]
     for codes in product(*(tried[id_][1] for id_ in rest)):
@@ -246,5 +246,5 @@ def _matters(made: Rubric, interview: Interview, tried: Any) -> bool:
     return False
 
 
-def test_missing_answers_are_none_to_the_plan() -> None:
+def test_a_missing_answer_of_a_plan_is_none() -> None:
     assert answer_of(attain.rubric("iamcp-p2p").plan.inputs[0], Missing.OPEN) is None

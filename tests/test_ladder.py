@@ -1,4 +1,4 @@
-"""Of a ladder, a reader can tell the level that is reached from the one that comes next."""
+"""A reader of a ladder can distinguish the level that is reached from the one that comes next."""
 
 import pytest
 
@@ -59,7 +59,9 @@ def answers(*yes: str) -> dict[str, object]:
         (("plan", "budget", "review", "audit"), "Phase 2: reached, with enough of its questions met."),
     ],
 )
-def test_why_tells_what_is_reached_and_what_is_not_yet(phases: Rubric, yes: tuple[str, ...], why: str) -> None:
+def test_why_names_the_level_reached_and_the_conditions_of_the_next_one(
+    phases: Rubric, yes: tuple[str, ...], why: str
+) -> None:
     assert phases.assess(answers(*yes)).why == why
 
 
@@ -106,7 +108,7 @@ def test_the_explained_page_has_the_share_of_every_level(phases: Rubric) -> None
     assert "For Phase 2, 1 of 2 questions met:" in page
 
 
-def test_a_dimension_declines_the_way_of_the_defaults() -> None:
+def test_a_dimension_can_decline_the_way_of_the_defaults() -> None:
     phases = attain.loads(
         PHASES
         + """
@@ -121,4 +123,4 @@ def test_a_dimension_declines_the_way_of_the_defaults() -> None:
     )
     sales = phases.assess({"sales.leads": True})["sales"]
     assert (sales.way, sales.level, sales.score) == (None, None, 1.0)
-    assert [finding.path for finding in phases.lint()] == [("defaults", "ladder")]  # which nobody takes over
+    assert [finding.path for finding in phases.lint()] == [("defaults", "ladder")]  # no dimension uses it

@@ -1,4 +1,4 @@
-"""What scoring means, as laws: on random rubrics, and against plain arithmetic."""
+"""Laws of scoring: on random rubrics, and compared with plain arithmetic."""
 
 import pickle
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ SHUFFLES = st.randoms(use_true_random=False)
 
 
 def assess(rubric: Rubric, given_: dict[str, object], facts_: dict[str, object]) -> Result | None:
-    """The result; None where the ranges do not decide and the policy is to say so."""
+    """Return the result; None if the ranges do not decide and the policy is to report that."""
     try:
         return rubric.assess(given_, facts=facts_, on=ON)
     except AmbiguousLevelError:
@@ -55,8 +55,8 @@ def rank(level: Level | None) -> int | None:
     return None if level is None else level.rank
 
 
-def standings(result: Result | None) -> dict[str, tuple[object, ...]]:
-    """The levels, the scores and their bounds; nothing where there is no result."""
+def outcomes(result: Result | None) -> dict[str, tuple[object, ...]]:
+    """Return the levels, the scores and their bounds; nothing if there is no result."""
     return (
         {}
         if result is None
@@ -77,14 +77,14 @@ def standings(result: Result | None) -> dict[str, tuple[object, ...]]:
 
 
 def decided(data: st.DataObject, rubric: Rubric) -> Rubric:
-    """The rubric with policies that always decide."""
+    """Return the rubric with policies that always decide."""
     return rubric.with_policy(
         overlap=data.draw(st.sampled_from(["highest", "lowest"])), gap=data.draw(st.sampled_from(["lower", "upper"]))
     )
 
 
 def everywhere(rubric: Rubric, **rules: Any) -> Rubric:  # any: fields of all kinds
-    """The rubric with some rules in every dimension, and in no question otherwise."""
+    """Return the rubric with some rules in every dimension, which no dimension or question overrides."""
 
     def restated(questions: FrozenDict[str, Question]) -> dict[str, Question]:
         return {name: attrs.evolve(question, not_applicable=None) for name, question in questions.items()}
@@ -102,7 +102,7 @@ def everywhere(rubric: Rubric, **rules: Any) -> Rubric:  # any: fields of all ki
     )
 
 
-# ---------------------------------------------------------------- what the testing kit holds of any rubric
+# ---------------------------------------------------------------- laws of the testing kit for any rubric
 
 
 @pytest.mark.parametrize("law", [*LAWS.values(), KEPT, EXECUTORS], ids=[*LAWS, "kept", "executors"])
@@ -114,7 +114,7 @@ def test_a_law_of_the_testing_kit_holds(law: Law, data: st.DataObject) -> None:
 
 @LAW
 @given(rubrics())
-def test_a_rubric_reads_back_from_whatever_it_is_written_to(rubric: Rubric) -> None:
+def test_a_rubric_reads_back_from_everything_it_is_written_to(rubric: Rubric) -> None:
     assert round_trip(rubric) == ""
 
 
@@ -123,7 +123,7 @@ def test_a_rubric_reads_back_from_whatever_it_is_written_to(rubric: Rubric) -> N
 
 @LAW
 @given(DATA)
-def test_complete_answers_give_a_level_and_a_score_wherever_there_is_a_way_to_one(data: st.DataObject) -> None:
+def test_complete_answers_give_a_level_and_a_score_if_there_is_a_way_to_one(data: st.DataObject) -> None:
     rubric = data.draw(rubrics(facts=False))
     result = assess(rubric, data.draw(answers(rubric, open=False, inapplicable=False)), {})
     assume(result is not None)
@@ -139,7 +139,7 @@ def test_complete_answers_give_a_level_and_a_score_wherever_there_is_a_way_to_on
 def test_no_node_of_a_plan_falls_when_answers_rise(data: st.DataObject) -> None:
     rubric = data.draw(rubrics())
     plan, given_ = rubric.plan, data.draw(facts(rubric))
-    told = [given_.get(fact.id, fact.default) for fact in plan.facts]
+    fact_values = [given_.get(fact.id, fact.default) for fact in plan.facts]
     worse: list[float | Missing] = []
     best: list[float | Missing] = []
     for input_ in plan.inputs:
@@ -148,23 +148,23 @@ def test_no_node_of_a_plan_falls_when_answers_rise(data: st.DataObject) -> None:
         code = data.draw(grid | st.sampled_from(Missing))
         worse.append(code)
         best.append(code if isinstance(code, Missing) else data.draw(better(input_, code)))
-    for one, other in zip(run(plan, worse, told).values, run(plan, best, told).values, strict=True):  # type: ignore[arg-type]  # plain facts
+    for one, other in zip(run(plan, worse, fact_values).values, run(plan, best, fact_values).values, strict=True):  # type: ignore[arg-type]  # plain facts
         assert (one is None) == (other is None)
-        assert one is None or other is None or one <= other + 1e-9  # a corner of a curve may be an ulp off
+        assert one is None or other is None or one <= other + 1e-9  # a corner of a curve may be off by an ulp
 
 
 @LAW
 @given(DATA)
-def test_no_node_of_a_plan_leaves_the_range_that_is_told_for_it(data: st.DataObject) -> None:
+def test_no_node_of_a_plan_leaves_its_range(data: st.DataObject) -> None:
     plan = data.draw(rubrics()).plan
-    told: list[float | bool | str | None] = [fact.default for fact in plan.facts]
+    fact_values: list[float | bool | str | None] = [fact.default for fact in plan.facts]
     codes: list[float | Missing] = []
     for input_ in plan.inputs:
         low, high = max(input_.low, -30.0), min(input_.high, 30.0)
         grid = st.integers(int(low), int(high)).map(float) if input_.kind != "number" else st.floats(low, high)
         codes.append(data.draw(grid | st.sampled_from([low, high, *Missing])))
     for completion in COMPLETIONS:
-        for node, value in zip(plan.nodes, run(plan, codes, told, completion).values, strict=True):
+        for node, value in zip(plan.nodes, run(plan, codes, fact_values, completion).values, strict=True):
             if value is None:
                 assert node.nullable
             else:
@@ -200,8 +200,8 @@ def test_bounds_are_the_worst_and_the_best_of_all_completions(data: st.DataObjec
             )
         else:
             codes.append([float(code) for code in range(len(input_.options))])
-    told = [result.facts[fact.id] for fact in plan.facts]
-    traces = [run(plan, completion, told).values for completion in product(*codes)]
+    fact_values = [result.facts[fact.id] for fact in plan.facts]
+    traces = [run(plan, completion, fact_values).values for completion in product(*codes)]
     for output in plan.outputs:
         found = parts(result)[output.id]
         for node, low, high in (
@@ -216,7 +216,7 @@ def test_bounds_are_the_worst_and_the_best_of_all_completions(data: st.DataObjec
 
 @LAW
 @given(DATA)
-def test_where_an_open_question_counts_as_the_worst_answer_what_holds_now_is_the_lower_bound(
+def test_if_an_open_question_counts_as_the_worst_answer_the_present_result_is_the_lower_bound(
     data: st.DataObject,
 ) -> None:
     rubric = everywhere(decided(data, data.draw(rubrics())), unanswered="worst")
@@ -228,7 +228,7 @@ def test_where_an_open_question_counts_as_the_worst_answer_what_holds_now_is_the
 
 @LAW
 @given(DATA)
-def test_where_ranges_must_not_be_unclear_the_bounds_span_every_reading_of_them(data: st.DataObject) -> None:
+def test_if_unclear_ranges_are_an_error_the_bounds_span_every_reading_of_them(data: st.DataObject) -> None:
     rubric = everywhere(data.draw(rubrics()), unanswered="block")
     given_, facts_ = data.draw(answers(rubric)), data.draw(facts(rubric))
     strict, low, high = (
@@ -249,11 +249,11 @@ def test_where_ranges_must_not_be_unclear_the_bounds_span_every_reading_of_them(
 
 @LAW
 @given(DATA)
-def test_of_nothing_but_what_is_not_applicable_comes_nothing(data: st.DataObject) -> None:
+def test_if_nothing_is_applicable_there_is_no_result(data: st.DataObject) -> None:
     rubric = everywhere(data.draw(rubrics()), not_applicable="exclude")
     result = assess(rubric, {input_.id: "n/a" for input_ in rubric.plan.inputs}, data.draw(facts(rubric)))
     assert result is not None
-    assert set(standings(result).values()) == {(None, None, None, None, None, None, 0, 0)}
+    assert set(outcomes(result).values()) == {(None, None, None, None, None, None, 0, 0)}
 
 
 @LAW
@@ -268,7 +268,7 @@ def test_not_applicable_can_count_as_the_best_or_the_worst_answer(data: st.DataO
     code = min(input_.high, 1e6) if as_ == "best" else max(input_.low, -1e6)
     one = assess(rubric, {**given_, input_.id: "n/a"}, facts_)
     other = assess(rubric, {**given_, input_.id: full_answer(value_of(input_, code))}, facts_)
-    assert standings(one) == standings(other)
+    assert outcomes(one) == outcomes(other)
 
 
 @LAW
@@ -280,12 +280,12 @@ def test_a_block_withholds_level_and_score_and_shows_the_bounds(data: st.DataObj
     one, other = assess(blocking, given_, facts_), assess(worst, given_, facts_)
     assert one is not None
     assert other is not None
-    told = [one.facts[fact.id] for fact in blocking.plan.facts]
+    fact_values = [one.facts[fact.id] for fact in blocking.plan.facts]
     applicable = {
         blocking.plan.inputs[asked.input].id
         for output in blocking.plan.outputs
         for asked in output.asked
-        if applies(asked.facts, told)
+        if applies(asked.facts, fact_values)
     }
     for id_, found in parts(one).items():
         unblocked = parts(other)[id_]
@@ -307,7 +307,7 @@ def blocked(result: Result) -> set[str]:
     return {name for each in parts(result).values() for name in each.blocked_by}
 
 
-# ---------------------------------------------------------------- answer states, against plain arithmetic
+# ---------------------------------------------------------------- answer states, compared with plain arithmetic
 
 State = Literal["yes", "no", "open", "n/a"]
 STATES = st.sampled_from(["yes", "no", "open", "n/a"])
@@ -315,7 +315,7 @@ QUARTERS = st.integers(0, 12).map(lambda number: number / 4)
 
 
 def asked_so(states: Sequence[str]) -> dict[str, object]:
-    """Answers to the questions q0, q1, …"""
+    """Return answers to the questions q0, q1, …"""
     return {f"q{number}": None if state == "open" else state for number, state in enumerate(states)}
 
 
@@ -330,7 +330,7 @@ def half_up(value: Fraction, digits: int) -> Fraction:
 
 
 def by_hand(worths: Sequence[tuple[Fraction, Fraction, Fraction] | None], rules: dict[str, Any]) -> Fraction | None:
-    """The score of some points, each with its weight and full marks; None where nothing is applicable."""
+    """Return the score of some points, each with its weight and full marks; None if nothing is applicable."""
     present = [worth for worth in worths if worth is not None]
     if not present:
         return None
@@ -362,7 +362,7 @@ def by_hand(worths: Sequence[tuple[Fraction, Fraction, Fraction] | None], rules:
     ),
     st.sampled_from(["worst", "exclude"]),
 )
-def test_a_score_is_what_the_arithmetic_says(
+def test_a_score_equals_the_arithmetic(
     asked: list[tuple[State, float, float, float]], rules: dict[str, Any], unanswered: Any
 ) -> None:
     kind = rules["score"]
@@ -392,7 +392,7 @@ def test_a_score_is_what_the_arithmetic_says(
     st.sampled_from(["sum", "mean", "percent", "minimum", "maximum", "product"]),
     st.sampled_from([0, 2]),
 )
-def test_a_score_within_counts_with_its_weight_as_points_do(
+def test_a_score_within_counts_with_its_weight_like_points(
     asked: list[tuple[State, float, float]], kind: Any, base: float
 ) -> None:
     weighed = kind in ("sum", "mean", "percent")
@@ -414,7 +414,7 @@ def test_a_score_within_counts_with_its_weight_as_points_do(
 
 @LAW
 @given(st.lists(STATES, min_size=1, max_size=5), st.sampled_from(["worst", "exclude", "block"]), DATA)
-def test_all_any_and_count_ask_what_is_applicable_and_an_open_question_never_holds(
+def test_all_any_and_count_skip_what_is_not_applicable_and_an_open_question_never_holds(
     states: list[State], unanswered: Any, data: st.DataObject
 ) -> None:
     names = [f"q{number}" for number in range(len(states))]
@@ -477,7 +477,7 @@ def test_a_ladder_is_climbed_rung_by_rung(rungs: list[list[State]], need: float,
 @given(
     st.lists(st.none() | st.tuples(st.integers(0, 3), st.sampled_from([0.1, 0.2, 0.3, 1, 2])), min_size=1, max_size=6)
 )
-def test_levels_are_combined_over_those_that_there_are(given_: list[tuple[int, float] | None]) -> None:
+def test_levels_are_combined_over_those_that_exist(given_: list[tuple[int, float] | None]) -> None:
     def combined(way: Any) -> int | None:
         rubric = tiny(
             levels=4,
@@ -532,9 +532,7 @@ def test_a_level_demands_those_below_it_unless_it_says_otherwise(holds: list[boo
     ],
     ids=["curve", "per", "bands"],
 )
-def test_the_points_of_a_number_reach_as_far_as_the_numbers_that_are_accepted(
-    points: Any, worst: float, best: float
-) -> None:
+def test_the_points_of_a_number_reach_as_far_as_the_accepted_numbers(points: Any, worst: float, best: float) -> None:
     question = Question(kind="number", min=1, max=4, points=points, not_applicable=NotApplicable("best"))
     rubric = tiny(score="sum", questions={"q0": question})
     assert rubric.assess({"q0": 1}).score == rubric.assess({}).score == worst
@@ -543,7 +541,7 @@ def test_the_points_of_a_number_reach_as_far_as_the_numbers_that_are_accepted(
     assert (found.score_low, found.score_high, found.full) == (worst, best, best)
 
 
-def test_there_is_no_percentage_of_full_marks_that_are_rounded_to_nothing() -> None:
+def test_full_marks_that_are_rounded_to_zero_give_no_percentage() -> None:
     little = Dimension(score="sum", round=0, questions={"q": Question(weight=0.25)})
     with pytest.raises(RubricError, match="full marks for 'd' are 0"):
         tiny(score="percent", dimensions={"d": little})
@@ -554,7 +552,7 @@ def test_there_is_no_percentage_of_full_marks_that_are_rounded_to_nothing() -> N
 
 @LAW
 @given(DATA)
-def test_policies_keep_their_order_and_say_what_the_others_would_have_given(data: st.DataObject) -> None:
+def test_policies_keep_their_order_and_give_the_alternatives(data: st.DataObject) -> None:
     drawn = data.draw(rubrics())
     given_, facts_ = data.draw(answers(drawn)), data.draw(facts(drawn))
     found: dict[tuple[str, str], Result] = {}
@@ -583,7 +581,7 @@ ORDER = ["lowest", "highest", "lower", "upper"]
 UNCLEAR: dict[str, Any] = {"bands": {"l0": "0-1", "l1": "1-2"}, "overlap": "error"}
 
 
-def test_a_score_that_the_ranges_leave_open_is_no_trouble_where_the_dimension_does_not_apply() -> None:
+def test_a_score_that_the_ranges_leave_open_raises_no_error_if_the_dimension_does_not_apply() -> None:
     rubric = tiny(
         facts={"big": Fact()},
         dimensions={"d": Dimension(**UNCLEAR, questions={"q": Question()}, applies_when={"big": True})},
@@ -593,7 +591,7 @@ def test_a_score_that_the_ranges_leave_open_is_no_trouble_where_the_dimension_do
     assert rubric.assess({"d.q": True}, facts={"big": False})["d"].level is None
 
 
-def test_an_answer_whose_points_the_ranges_leave_open_is_no_trouble_where_it_does_not_apply() -> None:
+def test_an_answer_whose_points_the_ranges_leave_open_raises_no_error_if_it_does_not_apply() -> None:
     unclear = Question(kind="number", points={"bands": {"0-3": 1, "3-5": 2}}, applies_when={"big": True})
     rubric = tiny(score="sum", overlap="error", facts={"big": Fact()}, questions={"q0": Question(), "q1": unclear})
     with pytest.raises(AmbiguousLevelError, match="this answer to 'q1'"):
@@ -601,7 +599,7 @@ def test_an_answer_whose_points_the_ranges_leave_open_is_no_trouble_where_it_doe
     assert rubric.assess({"q0": True, "q1": 3}, facts={"big": False}).score == 1
 
 
-def test_a_score_that_the_ranges_leave_open_is_no_trouble_while_an_answer_withholds_it() -> None:
+def test_a_score_that_the_ranges_leave_open_raises_no_error_while_an_answer_withholds_it() -> None:
     rubric = tiny(**UNCLEAR, unanswered="block", questions={"q0": Question(), "q1": Question()})
     found = rubric.assess({"q0": True}).root
     assert (found.level, rank(found.low), rank(found.high)) == (None, 0, 1)
@@ -612,7 +610,7 @@ def test_a_score_that_the_ranges_leave_open_is_no_trouble_while_an_answer_withho
 
 
 def shuffled(table: Any, random: Random) -> Any:  # any: tables of all kinds
-    """The same tables with their keys in another order."""
+    """Return the same tables with their keys in another order."""
     if isinstance(table, FrozenDict):
         items = [(key, shuffled(value, random)) for key, value in table.items()]
         random.shuffle(items)
@@ -641,11 +639,11 @@ def test_the_order_of_keys_means_nothing(data: st.DataObject, random: Random) ->
         assess(rubric, given_, facts_),
         assess(other, shuffled(FrozenDict(given_), random), shuffled(FrozenDict(facts_), random)),
     )
-    assert standings(one) == standings(two)
+    assert outcomes(one) == outcomes(two)
 
 
 def nested(flat: dict[str, object]) -> dict[str, object]:
-    """Answers as tables within tables, where that is possible."""
+    """Return answers as tables within tables, where that is possible."""
     found: dict[str, Any] = {name: value for name, value in flat.items() if "." not in name}
     for name, value in flat.items():
         dimension, _, short = name.partition(".")
@@ -677,8 +675,8 @@ def test_a_copy_of_a_rubric_scores_as_it_does(data: st.DataObject) -> None:
 
 @LAW
 @given(rubrics(), st.text(max_size=3))
-def test_wording_decides_no_score(rubric: Rubric, text: str) -> None:
-    id_ = rubric.id if rubric.rating else "other"  # its answer is keyed by the id
+def test_wording_changes_no_score(rubric: Rubric, text: str) -> None:
+    id_ = rubric.id if rubric.rating else "other"  # the id of the rubric keys the answer to its rating
     other = attrs.evolve(rubric, title=text + "!", summary=text, id=id_, version="2.0")
     assert other.scoring_digest == rubric.scoring_digest
     assert other.wording_digest != rubric.wording_digest

@@ -1,4 +1,4 @@
-"""Assessing what does not fit: the result and the problems, and results that are scored again."""
+"""Assessment without a check: the result and its problems, and results that are scored again."""
 
 import json
 from collections.abc import Mapping
@@ -61,10 +61,10 @@ def problems(result: Result) -> list[tuple[str, tuple[str | int, ...]]]:
     return [(problem.code, problem.path) for problem in result.problems]
 
 
-# ---------------------------------------------------------------- the result, and the problems
+# ---------------------------------------------------------------- the result and its problems
 
 
-def test_what_fits_has_no_problems_and_the_same_result_either_way() -> None:
+def test_fitting_answers_have_no_problems_and_the_same_result_either_way() -> None:
     strict = TIERS.assess(FITTING, facts={"segment": "large"}, on=ON)
     assert strict.problems == ()
     assert assess({}) == strict
@@ -82,7 +82,7 @@ def test_an_answer_that_is_not_accepted_is_open_and_keeps_its_value(value: objec
         assert result.root.open == ("audit",)
         assert result == attrs.evolve(
             assess({"audit": None}), answers=result.answers, problems=result.problems
-        )  # but for that as if there were no answer
+        )  # everything else is as if there were no answer
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_an_answer_that_is_not_accepted_is_open_and_keeps_its_value(value: objec
     [[True], {"value": {}}, {"value": [1]}, 10**16, float("inf"), object()],
     ids=["list", "table", "value that is a list", "large", "infinity", "object"],
 )
-def test_of_what_is_no_plain_value_nothing_is_kept(value: object) -> None:
+def test_nothing_is_kept_of_a_value_that_is_not_plain(value: object) -> None:
     result = assess({"audit": value})
     assert result.answers["audit"] == Answer(None, "open", "unanswered")
     assert problems(result) == [("answer-value", ("audit",))]
@@ -103,7 +103,7 @@ def test_a_number_out_of_range_and_an_na_that_is_not_accepted_are_open() -> None
     assert problems(result) == [("answer-value", ("revenue",)), ("not-applicable-forbidden", ("local",))]
 
 
-def test_what_no_question_is_called_by_is_reported_and_the_rest_is_scored() -> None:
+def test_an_unknown_name_is_reported_and_the_rest_is_scored() -> None:
     given = {"plam": True, "segment": "large", "sales": True, "sales.plan": {"value": True}, 5: 1}
     result = TIERS.assess({**FITTING, **given}, facts={"segment": "large", "size": 5}, on=ON, check=False)  # type: ignore[dict-item]
     assert problems(result) == [
@@ -116,7 +116,7 @@ def test_what_no_question_is_called_by_is_reported_and_the_rest_is_scored() -> N
     assert result["sales"].level == TIERS.levels[1]
 
 
-def test_of_two_answers_to_one_question_neither_counts() -> None:
+def test_neither_of_two_answers_to_one_question_counts() -> None:
     flat, nested = {"sales.plan": True}, {"sales": {"plan": True}}
     for both in ({**flat, **nested}, {**nested, **flat}):
         result = TIERS.assess(both, facts={"segment": "small"}, check=False)
@@ -142,20 +142,20 @@ def test_a_dated_answer_without_a_day_of_assessment_is_reported_and_counts() -> 
 
 
 @pytest.mark.parametrize(("given", "code"), [({}, "missing-fact"), ({"segment": "huge"}, "fact-value")])
-def test_without_a_needed_fact_nothing_applies_that_depends_on_it(given: dict[str, object], code: str) -> None:
+def test_without_a_needed_fact_nothing_that_depends_on_it_applies(given: dict[str, object], code: str) -> None:
     result = assess({"audit": True}, given)
     assert problems(result) == [(code, ("facts", "segment"))]
     assert result.facts["segment"] is None
     assert (result.root.total, result.score) == (4, assess({"audit": True}, {"segment": "small"}).score)
 
 
-def test_a_fact_with_a_value_that_is_not_its_own_has_its_default() -> None:
+def test_a_fact_with_a_value_that_is_not_accepted_has_its_default() -> None:
     result = assess({}, {"segment": "small", "region": "west"})
     assert problems(result) == [("fact-value", ("facts", "region"))]
     assert result.facts["region"] == "north"
 
 
-def test_what_is_wrong_with_the_call_raises_all_the_same() -> None:
+def test_a_wrong_call_still_raises_an_error() -> None:
     calls: list[dict[str, Any]] = [{"answers": [True]}, {"answers": {}, "facts": [1]}, {"answers": {}, "on": "x"}]
     for call in calls:
         with pytest.raises(AnswersError):
@@ -182,7 +182,7 @@ questions.region = "Is there a region?"
 """)
 
 
-def test_where_the_ranges_do_not_decide_there_is_no_level_and_its_bounds_are_told() -> None:
+def test_if_the_ranges_do_not_decide_there_is_no_level_and_its_bounds_are_given() -> None:
     given = {"depth": {"plan": True, "review": True}, "sales.deals": 4.5, "reach.region": True}
     with pytest.raises(AmbiguousLevelError) as strict:
         RANGES.assess(given)
@@ -203,7 +203,7 @@ def test_where_the_ranges_do_not_decide_there_is_no_level_and_its_bounds_are_tol
 
 @LAW
 @given(st.data())
-def test_undecided_is_what_the_ranges_leave_undecided_alone(data: st.DataObject) -> None:
+def test_only_scores_that_the_ranges_leave_open_are_undecided(data: st.DataObject) -> None:
     rubric = data.draw(rubrics())
     found = rubric.assess(data.draw(answers(rubric)), facts=data.draw(facts(rubric)), on=ON, check=False)
     unclear = any(problem.code == "ambiguous-level" for problem in found.problems)
@@ -224,7 +224,7 @@ def test_the_pages_show_the_first_problems() -> None:
     assert "Problems" not in assess({}).to_html() + plain(result_page(assess({})))
 
 
-def test_problems_are_kept_with_the_result() -> None:
+def test_problems_are_stored_with_the_result() -> None:
     result = assess({"plan": {"value": "perhaps", "on": 5}}, {"segment": "huge"})
     assert len(result.problems) == 3
     assert Result.from_dict(json.loads(json.dumps(result.to_dict()))) == result
@@ -261,7 +261,7 @@ def test_no_content_of_answers_or_facts_raises_and_every_executor_agrees(
 
 
 @pytest.mark.parametrize("nested", [False, True])
-def test_a_problem_with_an_answer_has_one_path_whatever_the_answer_is_written_in(*, nested: bool) -> None:
+def test_a_problem_with_an_answer_has_one_path_in_every_form_of_answers(*, nested: bool) -> None:
     inner = {"value": "perhaps", "on": "someday", "colour": "red"}
     given = {"sales": {"plan": inner, "plam": 1}} if nested else {"sales.plan": inner, "sales.plam": 1}
     result = TIERS.assess(given, facts={"segment": "small"}, check=False)
@@ -291,7 +291,7 @@ dimensions.facts = { score = "sum", questions.size = { text = "Is the size known
 
 
 def again(rubric: Rubric, result: Result) -> list[Result]:
-    """The result of a result's own answers: as they are, and through JSON, nested in what a file holds."""
+    """Return the results of a result's own answers: as they are, and through JSON, in the form of a file."""
     saved = json.loads(json.dumps(result.to_dict()))
     read = Result.from_dict(saved)
     return [
@@ -308,7 +308,7 @@ NEEDY = st.builds(attain.NotApplicable, st.sampled_from(["exclude", "best", "wor
 
 
 def relaxed(data: st.DataObject, rubric: Rubric) -> Rubric:
-    """A rubric with the same questions, in which other things make an answer count."""
+    """Return a rubric with the same questions, in which answers count under other conditions."""
 
     def other(thing: Any, treatments: st.SearchStrategy[object]) -> Any:
         rules = {"not_applicable": treatments, "needs": NEEDS, "valid_for": VALID}
@@ -325,14 +325,14 @@ def relaxed(data: st.DataObject, rubric: Rubric) -> Rubric:
         found: Rubric = attrs.evolve(
             questions(rubric), dimensions=dimensions, defaults=other(rubric.defaults, TREATMENTS)
         )
-    except RubricError:  # what needs nothing any more may leave a key idle
+    except RubricError:  # a key may be idle once nothing is needed
         reject()
     return found
 
 
 @LAW
 @given(st.data())
-def test_the_answers_of_a_result_give_it_again_and_under_other_rules_what_the_first_answers_give(
+def test_the_answers_of_a_result_give_it_again_and_score_like_the_first_answers_under_other_rules(
     data: st.DataObject,
 ) -> None:
     rubric = data.draw(rubrics())

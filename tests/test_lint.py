@@ -1,6 +1,6 @@
-"""What the lint tells of rubrics: exactly the trips of the playbook, and each kind of finding as its reader sees it.
+"""The findings of the lint: exactly the flaws of the playbook, and each kind of finding as its reader sees it.
 
-And what holds of every rubric: a witness shows what its finding says, and no answers contradict a proof.
+It also tests laws for every rubric: a witness shows what its finding says, and no answers contradict a proof.
 """
 
 import json
@@ -75,17 +75,17 @@ P2P = {
 
 
 def tiers(text: str) -> Rubric:
-    """A rubric; it has levels where anything may give one."""
+    """Return a rubric, which has levels if anything in it gives one."""
     levelled = re.search("bands = .*bronze|silver|gold|combine|rating", text)
     return attain.loads((START if levelled else HEAD) + text)
 
 
-def told(text: str, **options: int) -> list[str | None]:
-    """The findings of a rubric as data."""
+def reported(text: str, **options: int) -> list[str | None]:
+    """Return the findings of a rubric as data."""
     return [data(each) for each in tiers(text).lint(**options)]
 
 
-def test_the_built_in_rubric_trips_where_the_playbook_does_and_nowhere_else() -> None:
+def test_the_built_in_rubric_has_the_flaws_of_the_playbook_and_no_others() -> None:
     found: dict[str, list[str]] = {}
     for finding in attain.rubric("iamcp-p2p").lint():
         found.setdefault(str(finding.path[1]), []).append(finding.message)
@@ -109,7 +109,7 @@ def test_models_without_a_flaw_have_no_findings(model: str) -> None:
     assert attain.load(MODELS / f"{model}.toml").lint() == ()
 
 
-def test_a_witness_shows_what_is_claimed() -> None:
+def test_a_witness_shows_its_finding() -> None:
     p2p = attain.rubric("iamcp-p2p")
     gap = next(finding for finding in p2p.lint() if finding.code == "band-gap")
     assert gap.witness is not None
@@ -146,7 +146,7 @@ questions.c = { text = "C?", options = { x = 0, y = 1, z = 3.5, zz = 4 } }
             "bands.silver: band-gap.score(score=score.any(values=[score.range(low=2.0, high=7.5)]), levels=('Bronze', 'Silver'), decision=decision.policy(policy='lower', level='Bronze')) -> fix.gap-ranges(first='0-<8', second='8+')",
             "bands.gold: band-overlap.score(score=score.any(values=(9.0,)), levels=('Silver', 'Gold'), decision=decision.policy(policy='highest', level='Gold')) -> fix.overlap-ranges(first='8-<9', second='9+')",
         ],
-        id="bands: many scores in one gap, and none told in which nothing falls",
+        id="bands: many scores in one gap, and no finding for a gap without a score",
     ),
     pytest.param(
         """
@@ -210,7 +210,7 @@ questions.a = { text = "A?", kind = "number", points = { curve = [[0, 0], [10, 4
 questions.b = { text = "B?", kind = "number", points = { curve = [[0, 0], [20, 4]] } }
 """,
         [],
-        id="bands: none told between digits that rounding leaves",
+        id="bands: no finding between the digits that rounding leaves",
     ),
     pytest.param(
         """
@@ -234,7 +234,7 @@ questions.a = { text = "A?", kind = "number", min = 0, max = 1000, points = { pe
         [
             "bands.gold: band-overlap.score(score=score.any(values=(40.0,)), levels=('Silver', 'Gold'), decision=decision.policy(policy='highest', level='Gold')) -> fix.overlap"
         ],
-        id="bands: none told between what full amounts earn",
+        id="bands: no finding between the points for full amounts",
     ),
     pytest.param(
         """
@@ -245,7 +245,7 @@ questions.a = { text = "A?", kind = "number", min = 0, max = 5000, points = { pe
             "bands.silver: band-gap.score(score=score.any(values=(9.0,)), levels=('Bronze', 'Silver'), decision=decision.policy(policy='lower', level='Bronze')) -> fix.gap-ranges(first='0-<10', second='10-4000')",
             "bands.gold: band-overlap.score(score=score.any(values=(4000.0,)), levels=('Silver', 'Gold'), decision=decision.policy(policy='highest', level='Gold')) -> fix.overlap-ranges(first='10-<4000', second='4000+')",
         ],
-        id="bands: more full amounts than are told apart",
+        id="bands: more full amounts than are distinguished",
     ),
     pytest.param(
         """
@@ -395,7 +395,7 @@ questions.c = { text = "C?", applies-when = { sector = "private" } }
             "bands.gold: band-gap.score(score=score.any(values=[score.range(low=4.0, high=8.0)]), levels=('Silver', 'Gold'), decision=decision.policy(policy='lower', level='Silver')) -> fix.gap",
             "bands.gold: level-unreachable.above(level='Gold', where=whole, range='9+', most=8.0)",
         ],
-        id="facts: more than can be combined, and none told that nothing gives",
+        id="facts: more than can be combined, and no finding for a score that nothing gives",
     ),
     pytest.param(
         """
@@ -492,7 +492,7 @@ requires.gold = { count = { at-least = 2, of = ["a", "b", "c", "d", "e", "f", "g
 questions = { a = "A?", b = "B?", c = "C?", d = "D?", e = "E?", f = "F?", g = "G?", h = "H?" }
 """,
         [],
-        id="requirements: none told that follow, where too many answers had to be tried to prove it",
+        id="requirements: no finding for one that follows, if the proof takes too many answers",
     ),
     # questions
     pytest.param(
@@ -592,7 +592,7 @@ applies-when = { g = "p" }
         ),
     ],
 )
-def test_ranges_of_points(better: str, ranges: str, findings: list[Message]) -> None:
+def test_findings_in_ranges_of_points_are_reported(better: str, ranges: str, findings: list[Message]) -> None:
     text = f"""
 score = "sum"
 questions.number = {{ text = "?", kind = "number", min = 0, better = "{better}", points = {{ bands = {{ {ranges} }} }} }}
@@ -623,7 +623,7 @@ NOBODY = say("level-unreachable.best", levels=("Gold",), where=say("whole"), mos
         ('combine = "majority"', [NOBODY]),
         ('combine = "maximum"', []),
         ('combine = "minimum"\ndefaults.unanswered = "exclude"', [NOBODY]),
-        ('combine = "mean"\ndefaults.not-applicable = "exclude"', []),  # without the area that has no Gold
+        ('combine = "mean"\ndefaults.not-applicable = "exclude"', []),  # the mean skips the area without Gold
     ],
 )
 def test_a_level_that_the_best_answers_do_not_give_is_reported(way: str, findings: list[Message]) -> None:
@@ -641,7 +641,7 @@ def test_a_level_out_of_reach_within_is_reported_there_alone() -> None:
     ]
 
 
-def test_the_best_answers_decide_whatever_the_budget() -> None:
+def test_the_best_answers_decide_with_any_budget() -> None:
     text = 'bands = { bronze = "0", silver = "1", gold = "200+" }\n[questions]\n' + "".join(
         f'q{at} = {{ text = "{at}?", points = {{ yes = {1 + at / 7}, no = 0 }} }}\n' for at in range(20)
     )
@@ -658,17 +658,17 @@ def test_the_best_answers_decide_whatever_the_budget() -> None:
         ('bronze = "<1", silver = "1", gold = ">1"', []),
     ],
 )
-def test_scores_outside_all_ranges(bands: str, findings: list[Message]) -> None:
+def test_scores_outside_all_ranges_are_reported(bands: str, findings: list[Message]) -> None:
     found = tiers(f'bands = {{ {bands} }}\nquestions = {{ a = "A?", b = "B?" }}').lint()
     assert [finding.what for finding in found if finding.code == "band-outside"] == findings
 
 
 @pytest.mark.parametrize(("text", "expected"), FINDINGS)
-def test_findings(text: str, expected: list[str]) -> None:
-    assert told(text) == expected
+def test_each_kind_of_finding_is_reported(text: str, expected: list[str]) -> None:
+    assert reported(text) == expected
 
 
-def test_a_witness_is_an_answer_that_is_accepted_however_odd_the_largest_one_is() -> None:
+def test_a_witness_is_accepted_even_if_the_largest_answer_is_odd() -> None:
     text = """
 bands = { bronze = "0-4", silver = "4-5", gold = "5+" }
 questions.a = { text = "A?", kind = "number", min = 0, max = 0.123457, points = { curve = [[0, 0], [0.123457, 5]] } }
@@ -679,7 +679,7 @@ questions.a = { text = "A?", kind = "number", min = 0, max = 0.123457, points = 
     assert rubric.assess(overlap.witness).score == 5
 
 
-def test_an_option_that_needs_a_note_is_told_apart_from_the_worst_which_needs_none() -> None:
+def test_an_option_that_needs_a_note_differs_from_the_worst_which_needs_none() -> None:
     text = """
 score = "mean"
 unanswered = "exclude"
@@ -693,7 +693,7 @@ questions.b = { text = "B?", options = { none = 0, done = 3 } }
     assert rubric.lint() == ()
 
 
-def test_what_passes_nothing_over_may_still_keep_the_default_from_blocking() -> None:
+def test_exclude_without_effect_may_still_keep_the_default_from_blocking() -> None:
     text = """
 [dimensions.sales]
 unanswered = "exclude"
@@ -706,7 +706,7 @@ questions = { a = "A?", b = "B?" }
     assert data(found) == "dimensions.sales.unanswered: exclude-idle -> fix.unanswered-worst"
 
 
-def test_defaults_are_told_where_no_dimension_has_a_use_for_them() -> None:
+def test_defaults_that_no_dimension_can_use_are_reported() -> None:
     defaults = {
         "base": "base = 1",
         "cap": "cap = 4",
@@ -788,7 +788,7 @@ questions = { a = "A?", b = "B?", c = "C?" }
 
 
 @pytest.mark.parametrize(("text", "budget", "expected"), UNDECIDED)
-def test_what_takes_more_than_the_budget_is_undecided(text: str, budget: int, expected: list[str]) -> None:
+def test_a_proof_that_takes_more_than_the_budget_is_undecided(text: str, budget: int, expected: list[str]) -> None:
     found = tiers(text).lint(budget=budget)
     assert [data(each) for each in found if each.code == "undecided"] == expected
     assert "undecided" not in [each.code for each in tiers(text).lint()]
@@ -811,7 +811,7 @@ class Elsewhere(attain.Rule):
         return builder.ladder({"silver": builder.any_of([some, *conditions]), "gold": builder.all_of(conditions)})
 
 
-def test_the_conditions_of_a_rule_are_told_by_what_it_calls_them() -> None:
+def test_the_conditions_of_a_rule_are_named_by_their_titles() -> None:
     one = Dimension(bands={"bronze": "0", "silver": "1"}, questions={"a": attain.Question("Is there one?")})
     rubric = Rubric(
         id="rule",
@@ -829,21 +829,21 @@ def test_the_conditions_of_a_rule_are_told_by_what_it_calls_them() -> None:
     ]
 
 
-# ---------------------------------------------------------------- what holds of every rubric
+# ---------------------------------------------------------------- laws for every rubric
 
 Table = Mapping[str, object]
 
 
-def found_in(rubric: Rubric, answered: Table, told: Table) -> dict[str, DimensionResult]:
-    """What there is in each dimension; nothing where the ranges do not decide and the policy is to say so."""
+def found_in(rubric: Rubric, answered: Table, known: Table) -> dict[str, DimensionResult]:
+    """Return the result of each dimension; nothing if the ranges do not decide and the policy is to report that."""
     try:
-        return parts(rubric.assess(answered, facts=told, on=ON))
+        return parts(rubric.assess(answered, facts=known, on=ON))
     except AmbiguousLevelError:
         return {}
 
 
-def standings(rubric: Rubric, answered: Table, told: Table) -> object:
-    found = found_in(rubric, answered, told)
+def outcomes(rubric: Rubric, answered: Table, known: Table) -> object:
+    found = found_in(rubric, answered, known)
     return {id_: (each.level, each.score, each.blocked_by) for id_, each in found.items()}
 
 
@@ -875,7 +875,7 @@ def test_a_hundred_questions_are_enough() -> None:
 
 
 def ranges_of(rubric: Rubric, finding: Finding) -> tuple[str, Ranges]:
-    """The question whose ranges earn points, by the id under which it is answered; and these ranges."""
+    """Return the question whose ranges earn points, by the id under which it is answered, and these ranges."""
     place = rubric.scope.places[dimension_of(finding)]
     short = str(finding.path[finding.path.index("questions") + 1])
     question = place.rules.questions[short]
@@ -910,12 +910,12 @@ def test_a_witness_lies_where_ranges_overlap_or_leave_a_gap(rubric: Rubric) -> N
 
 @given(rubrics(dimensions=2), DATA)
 @LAW
-def test_whatever_a_policy_has_to_decide_is_told(rubric: Rubric, data: st.DataObject) -> None:
-    told = {(each.path[:-2], each.path[-1]) for each in of_code(rubric, "band-overlap", "band-gap", "undecided")}
+def test_everything_that_a_policy_has_to_decide_is_reported(rubric: Rubric, data: st.DataObject) -> None:
+    reported_ = {(each.path[:-2], each.path[-1]) for each in of_code(rubric, "band-overlap", "band-gap", "undecided")}
     for _ in range(5):
         for id_, found in found_in(rubric, data.draw(answers(rubric)), data.draw(facts(rubric))).items():
             if found.policy is not None:
-                assert (rubric.scope.places[id_].path, found.candidates[-1].id) in told
+                assert (rubric.scope.places[id_].path, found.candidates[-1].id) in reported_
 
 
 @given(rubrics(), DATA)
@@ -931,7 +931,7 @@ def test_nobody_is_on_a_level_that_cannot_be_reached(rubric: Rubric, data: st.Da
 
 
 def demands(rubric: Rubric) -> Iterator[tuple[Demand, list[int]]]:
-    """Every condition, with those of the levels below."""
+    """Yield every condition, with those of the levels below."""
     for output in rubric.plan.outputs:
         for position, (_, demand) in enumerate(output.demands):
             waiting = [demand]
@@ -945,13 +945,13 @@ def demands(rubric: Rubric) -> Iterator[tuple[Demand, list[int]]]:
 @LAW
 def test_conditions_hold_and_fail_as_the_lint_says(rubric: Rubric, data: st.DataObject) -> None:
     paths = [rubric.plan.nodes[each.node].path for each, _ in demands(rubric)]
-    told = {each.path: each.code for each in rubric.lint() if paths.count(each.path) == 1}
+    codes = {each.path: each.code for each in rubric.lint() if paths.count(each.path) == 1}
     for _ in range(5):
         read = understand(rubric.plan, data.draw(answers(rubric)), data.draw(facts(rubric)), ON, rubric.scope.shared)
         trace = run(rubric.plan, read.codes, read.facts)
         sure = [not held and not torn for held, torn in zip(trace.blocked, trace.clashes, strict=True)]
         for demand, below in demands(rubric):
-            value, code = trace.values[demand.node], told.get(rubric.plan.nodes[demand.node].path)
+            value, code = trace.values[demand.node], codes.get(rubric.plan.nodes[demand.node].path)
             if sure[demand.node]:
                 assert value != 1 or code != "condition-unreachable"
                 assert value != 0 or code != "condition-trivial"
@@ -966,16 +966,16 @@ def test_no_answer_to_an_idle_question_changes_anything(rubric: Rubric, data: st
     idle = [input_.id for input_ in rubric.plan.inputs if input_.path in paths]
     for _ in range(3):
         answered, other = data.draw(answers(rubric)), data.draw(answers(rubric))
-        told = data.draw(facts(rubric))
+        known = data.draw(facts(rubric))
         more = {**answered, **{id_: other.get(id_) for id_ in idle}}
-        assert standings(rubric, more, told) == standings(rubric, answered, told)
+        assert outcomes(rubric, more, known) == outcomes(rubric, answered, known)
 
 
 @given(rubrics(dimensions=2), DATA)
 @LAW
 def test_an_idle_option_counts_like_the_one_before(rubric: Rubric, data: st.DataObject) -> None:
     idle = {each.path for each in of_code(rubric, "option-idle")}
-    answered, told = data.draw(answers(rubric)), data.draw(facts(rubric))
+    answered, known = data.draw(answers(rubric)), data.draw(facts(rubric))
     before: dict[str, object] = {}
     for input_ in rubric.plan.inputs:
         given_ = answered.get(input_.id)
@@ -985,11 +985,11 @@ def test_an_idle_option_counts_like_the_one_before(rubric: Rubric, data: st.Data
         if (*path, value) in idle:
             lower = input_.options[input_.options.index(str(value)) - 1]
             before[input_.id] = {**given_, "value": lower} if isinstance(given_, dict) else lower
-    assert standings(rubric, {**answered, **before}, told) == standings(rubric, answered, told)
+    assert outcomes(rubric, {**answered, **before}, known) == outcomes(rubric, answered, known)
 
 
 def without(data: Any, path: Sequence[object]) -> Any:  # any: plain data
-    """Plain data without what stands at a path."""
+    """Return plain data without the value at a path."""
     key, *rest = path
     if isinstance(data, list):
         return [without(each, rest) if each["id"] == key else each for each in data]
@@ -1000,21 +1000,21 @@ def without(data: Any, path: Sequence[object]) -> Any:  # any: plain data
 
 @given(rubrics(), DATA)
 @LAW
-def test_what_is_of_no_use_can_be_left_out(rubric: Rubric, data: st.DataObject) -> None:
+def test_everything_that_the_lint_calls_useless_can_be_left_out(rubric: Rubric, data: st.DataObject) -> None:
     left = rubric.to_dict()
     for finding in of_code(rubric, "default-unused", "exclude-idle", "fact-unused", "needs-idle", "scale-unused"):
         if finding.fix != say("fix.unanswered-worst"):
             left = without(left, finding.path)
     again = Rubric.from_dict(left)
     for _ in range(3):
-        answered, told = data.draw(answers(rubric)), data.draw(facts(rubric))
-        kept = {name: value for name, value in told.items() if name in again.facts}
-        assert standings(again, answered, kept) == standings(rubric, answered, told)
+        answered, known = data.draw(answers(rubric)), data.draw(facts(rubric))
+        kept = {name: value for name, value in known.items() if name in again.facts}
+        assert outcomes(again, answered, kept) == outcomes(rubric, answered, known)
 
 
 @given(rubrics(), st.integers(1, 50))
 @LAW
-def test_what_a_small_budget_proves_a_larger_one_proves_too(rubric: Rubric, budget: int) -> None:
+def test_a_larger_budget_proves_everything_that_a_small_one_proves(rubric: Rubric, budget: int) -> None:
     codes = {"band-overlap", "band-gap", "condition-trivial", "condition-unreachable", "level-unused", "question-idle"}
     small, large = (
         {(each.code, each.path) for each in rubric.lint(budget=most) if each.code in codes} for most in (budget, 1_000)
@@ -1022,11 +1022,11 @@ def test_what_a_small_budget_proves_a_larger_one_proves_too(rubric: Rubric, budg
     assert small <= large
 
 
-# ---------------------------------------------------------------- how long it takes
+# ---------------------------------------------------------------- running time
 
 
 def runs(text: str) -> int:
-    """How often the lint of a rubric runs a plan."""
+    """Return how often the lint of a rubric runs a plan."""
     rubric = tiers(text)
     count = 0
 
@@ -1066,7 +1066,7 @@ def test_the_plan_is_run_a_few_times_for_each_question(rules: str) -> None:
 
 @pytest.fixture
 def low_stack() -> Iterator[None]:
-    """A stack of few frames, so that a chain of fewer nodes is longer than it."""
+    """Lower the limit of the stack, so that a chain of few nodes exceeds it."""
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(400)
     yield
@@ -1089,7 +1089,7 @@ Attain = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def attain_lint(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Attain:
-    """Runs the command in this process."""
+    """Return a function that runs the command in this process."""
     monkeypatch.delenv("FORCE_COLOR", raising=False)
 
     def call(*args: str) -> tuple[int, str, str]:
@@ -1131,7 +1131,7 @@ tiers.toml:12:9: note: scales.s: no question and no fact uses this scale [scale-
     )
 
 
-def test_of_a_long_example_the_first_answers_are_shown(attain_lint: Attain, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_answers_of_a_long_example_are_shown(attain_lint: Attain, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "300")
     status, out, _ = attain_lint("iamcp-p2p")
     assert status == 1
@@ -1139,7 +1139,7 @@ def test_of_a_long_example_the_first_answers_are_shown(attain_lint: Attain, monk
     assert (gap.count(" = yes"), gap[-11:]) == (3, " and 3 more")
 
 
-def test_a_file_tells_what_stands_in_the_one_that_it_extends(
+def test_a_file_reports_findings_in_the_one_that_it_extends(
     attain_lint: Attain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -1169,7 +1169,7 @@ def test_a_file_tells_what_stands_in_the_one_that_it_extends(
     }
 
 
-def test_a_rubric_without_findings_is_fine_and_so_is_one_with_notes_alone(attain_lint: Attain, tmp_path: Path) -> None:
+def test_a_rubric_without_findings_or_with_notes_alone_succeeds(attain_lint: Attain, tmp_path: Path) -> None:
     assert attain_lint(str(MODELS / "partner-tiers.toml")) == (0, "No findings.\n", "")
     file = tmp_path / "tiers.toml"
     file.write_text(

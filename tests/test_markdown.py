@@ -1,4 +1,4 @@
-"""A page of Markdown made from a rubric: whole, fresh where it is committed, and no text in it is markup."""
+"""A page of Markdown made from a rubric: it is complete, the committed pages are current, and no text in them is markup."""
 
 import re
 from itertools import pairwise
@@ -20,7 +20,9 @@ from attain.testing import rubrics
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "docs" / "models"
 MODELS = {path.stem: path for path in sorted((ROOT / "src" / "attain" / "models").glob("*.toml"))}
-ELSEWHERE = [path.stem for path in ROOT.glob("rubrics/src/*/models/*.toml")]  # these hold their pages fresh themselves
+ELSEWHERE = [
+    path.stem for path in ROOT.glob("rubrics/src/*/models/*.toml")
+]  # attain-rubrics checks the pages of its own models
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 SHOWN = {"text", "text_special", "softbreak"}
@@ -49,13 +51,13 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_the_page_of_a_model_is_fresh(name: str) -> None:
+def test_the_page_of_a_model_is_current(name: str) -> None:
     fresh = rubric_markdown(attain.load(MODELS[name])) == (PAGES / f"{name}.md").read_text(encoding="utf-8")
     path = MODELS[name].relative_to(ROOT).as_posix()
-    assert fresh, f"write it anew: attain show {path} --format markdown > docs/models/{name}.md"
+    assert fresh, f"write it again: attain show {path} --format markdown > docs/models/{name}.md"
 
 
-def test_every_page_is_that_of_a_model() -> None:
+def test_every_page_belongs_to_a_model() -> None:
     assert {path.stem for path in PAGES.glob("*.md")} == {*MODELS, *ELSEWHERE}
 
 
@@ -68,12 +70,12 @@ def test_the_command_prints_the_page(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def inside(page: str) -> list[Token]:
-    """What stands in headings, paragraphs, items and cells."""
+    """Return the tokens in headings, paragraphs, items and cells."""
     return [token for block in READER.parse(page) for token in block.children or ()]
 
 
 def hostile(text: str) -> Rubric:
-    """A rubric with a text wherever one can be."""
+    """Return a rubric with a text in every place that can have one."""
     levels = [Level("low", text, text), Level("high", text, text)]
     return Rubric(
         id="x",
@@ -144,7 +146,7 @@ def test_no_text_is_markup(text: str) -> None:
         ("Plain: 1-3 (50%), a = b. Why?", "Plain: 1-3 (50%), a = b. Why?"),
     ],
 )
-def test_what_other_readers_take_for_markup_is_escaped_and_nothing_else(text: str, page: str) -> None:
+def test_only_the_markup_of_other_readers_is_escaped_too(text: str, page: str) -> None:
     assert escaped(text) == page
 
 
@@ -155,10 +157,10 @@ def test_no_text_of_a_rubric_is_markup(text: str) -> None:
     kinds = {token.type for block in page for token in block.children or ()}
     assert kinds <= SHOWN | {"code_inline", "strong_open", "strong_close"}
     strong = [token for block in page for token in block.children or () if token.type == "strong_open"]
-    assert len(strong) == 3  # two levels, and one that asks something
+    assert len(strong) == 3  # two levels, and one that has a condition
 
 
-# ---------------------------------------------------------------- what a page tells
+# ---------------------------------------------------------------- the content of a page
 
 
 def page(text: str) -> str:
@@ -201,23 +203,23 @@ def test_the_table_has_descriptors_ranges_and_demands() -> None:
     ]
 
 
-def test_what_is_too_long_for_the_table_stands_below_it() -> None:
+def test_conditions_that_are_too_long_for_the_table_are_below_it() -> None:
     many = "\n".join(f'q{number} = "Is practice {number} in place?"' for number in range(20))
     asked = ", ".join(f"q{number} = true" for number in range(20))
-    told = page(
+    text = page(
         f'attain = 1\nid = "a"\nversion = "1"\ntitle = "A"\nlevels = ["low", "high"]\nrequires.high = {{ {asked} }}\n[questions]\n{many}'
     )
-    assert "| Overall |  | more than fits here, see below |" in told
-    assert "- **High**: Is practice 0 in place? (required: yes); Is practice 1 in place? (required: yes); " in told
+    assert "| Overall |  | more than fits here, see below |" in text
+    assert "- **High**: Is practice 0 in place? (required: yes); Is practice 1 in place? (required: yes); " in text
 
 
-def test_questions_stand_with_their_id_answer_and_source_under_their_dimension() -> None:
-    told = page(TIERS)
-    assert "| `revenue` | Revenue | a number, in EUR; higher is better | Guide, page 3 |" in told
-    assert "| `sales.plan` | Is there a plan? | yes or no |  |" in told
-    assert "| `again` | Is there a plan? | the answer to sales.plan; yes or no |  |" in told
-    assert "| `desk` | Which level fits? | Low, High |  |" in told
-    assert re.findall(r"^#+ .*", told, re.MULTILINE) == [
+def test_questions_are_under_their_dimension_with_their_id_answer_and_source() -> None:
+    text = page(TIERS)
+    assert "| `revenue` | Revenue | a number, in EUR; higher is better | Guide, page 3 |" in text
+    assert "| `sales.plan` | Is there a plan? | yes or no |  |" in text
+    assert "| `again` | Is there a plan? | the answer to sales.plan; yes or no |  |" in text
+    assert "| `desk` | Which level fits? | Low, High |  |" in text
+    assert re.findall(r"^#+ .*", text, re.MULTILINE) == [
         "# Tiers",
         "## Levels",
         "## Dimension by level",
@@ -227,21 +229,21 @@ def test_questions_stand_with_their_id_answer_and_source_under_their_dimension()
         "## Interpretation",
         "## Examples",
     ]
-    assert told.endswith("## Interpretation\n\n- `sales.plan`: Ours.\n\n## Examples\n\n- Example 1\n- Nothing\n")
+    assert text.endswith("## Interpretation\n\n- `sales.plan`: Ours.\n\n## Examples\n\n- Example 1\n- Nothing\n")
 
 
 def test_a_rubric_of_questions_alone_has_no_table_of_dimensions() -> None:
-    told = page(
+    text = page(
         'attain = 1\nid = "a"\nversion = "1"\ntitle = "A"\nlevels = ["low", "high"]\nscore = "sum"\nquestions.q = "Q?"'
     )
-    assert "## Dimension by level" not in told
-    assert "It has no level of its own." in told
+    assert "## Dimension by level" not in text
+    assert "It has no level of its own." in text
 
 
 @given(rubrics())
 def test_every_rubric_has_a_page_with_all_of_its_questions(made: Rubric) -> None:
-    told = rubric_markdown(made)
-    lines = told.splitlines()
+    text = rubric_markdown(made)
+    lines = text.splitlines()
     for id_ in made.scope.questions:
         assert sum(line.startswith(f"| `{id_}` |") for line in lines) == 1
     for before, line in pairwise(lines):

@@ -1,6 +1,6 @@
 """A message is data until it is read; the catalogue holds every message that is used, and shows the values that are given.
 
-What each message says is in sentences.txt, which `python tests/test_messages.py > tests/sentences.txt` writes anew.
+The text of each message is in sentences.txt, which `python tests/test_messages.py > tests/sentences.txt` writes.
 """
 
 import ast
@@ -52,7 +52,7 @@ def slots(template: str) -> dict[str, str]:
 
 
 def sentences() -> Iterator[str]:
-    """Every message with sample values."""
+    """Yield every message with sample values."""
     for key, template in CATALOGUE.items():
         values = {
             name: SAMPLES.get(form, NUMBERS.get(name, name.upper()) if not {*"#|"} & {*form} else 2)
@@ -67,7 +67,7 @@ def takes_key(function: ast.AST) -> bool:
 
 
 def sayings() -> Iterator[tuple[str, ast.expr, frozenset[str] | None]]:
-    """Each call that makes a message: where it is, the expression of its key, and the names of its values; None if they are passed on."""
+    """Yield the place of each call that makes a message, the expression of its key, and the names of its values (None if passed on)."""
     for name, tree in MODULES.items():
         makers = {"say", "phrase", *(each.name for each in ast.walk(tree) if takes_key(each))}  # type: ignore[attr-defined]  # it is a function
         for call in ast.walk(tree):
@@ -81,7 +81,7 @@ def sayings() -> Iterator[tuple[str, ast.expr, frozenset[str] | None]]:
 
 
 def keys(expression: ast.expr) -> list[str]:
-    """The keys of the catalogue that an expression gives; where a part is filled in at run time, all that fit."""
+    """Return the keys of the catalogue that an expression gives; if a part is filled in at run time, all keys that fit."""
     match expression:
         case ast.Constant(value=str(key)):
             return [key]
@@ -94,7 +94,7 @@ def keys(expression: ast.expr) -> list[str]:
             found = [match for match in map(re.compile(pattern).fullmatch, CATALOGUE) if match]
             return [match[0] for match in found if CONSTANTS.issuperset(match.groups())]
         case _:
-            return []  # a parameter: the call that gives it counts
+            return []  # a parameter: its caller counts instead
 
 
 def test_every_message_that_is_used_is_in_the_catalogue() -> None:
@@ -121,7 +121,7 @@ def test_a_message_is_given_the_values_that_its_template_shows() -> None:
     assert wrong == []
 
 
-def test_the_catalogue_is_sorted_by_what_it_is_about_and_names_each_key_once() -> None:
+def test_the_catalogue_names_each_key_once() -> None:
     (catalogue,) = (
         each
         for each in ast.walk(ast.parse((PACKAGE / "_core/english.py").read_text(encoding="utf-8")))
@@ -131,13 +131,17 @@ def test_the_catalogue_is_sorted_by_what_it_is_about_and_names_each_key_once() -
 
 
 DRAWN = ("_render/", "_score/", "_plugins/")
-SHOWN = {"Line", "UsageError", "BadParameter", "ClickException", "tell"}
+SHOWN = {"Line", "UsageError", "BadParameter", "ClickException"}
 NOT_SHOWN = {"AttributeError"}
-REASONS = {"without note", "without evidence", "without note and evidence"}  # of answers, as results state them
+REASONS = {
+    "without note",
+    "without evidence",
+    "without note and evidence",
+}  # reasons why an answer is open, as results state them
 
 
 def spoken(tree: ast.AST) -> Iterator[str]:
-    """Words that stand in code, except in docstrings, in markup, in types and in errors that only a programmer meets."""
+    """Yield the words in code, except in docstrings, in markup, in types and in errors that only a programmer meets."""
     for each in ast.iter_child_nodes(tree):
         called = getattr(each.func, "id", "") if isinstance(each, ast.Call) else ""
         if (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant)) or called in NOT_SHOWN:
@@ -149,20 +153,20 @@ def spoken(tree: ast.AST) -> Iterator[str]:
 
 
 def shown(tree: ast.AST) -> Iterator[str]:
-    """Words in the arguments of what prints or raises."""
+    """Yield the words in the arguments of calls that print or raise."""
     for each in ast.walk(tree):
         if isinstance(each, ast.Call) and getattr(each.func, "id", getattr(each.func, "attr", "")) in SHOWN:
             yield from spoken(each)
 
 
-def test_what_people_read_stands_in_the_catalogue_alone() -> None:
+def test_texts_that_people_read_are_only_in_the_catalogue() -> None:
     written = {name: [*spoken(tree)] for name, tree in MODULES.items() if name.startswith(DRAWN)}
     written |= {name: [*shown(tree)] for name, tree in MODULES.items() if name.startswith(("_cli/", "_tables/"))}
-    written.pop("_score/codegen.py")  # writes Python
+    written.pop("_score/codegen.py")  # this module writes Python
     assert {name: words for name, words in written.items() if words} == {}
 
 
-def test_every_message_says_what_it_says() -> None:
+def test_every_message_reads_as_in_sentences_txt() -> None:
     assert SENTENCES.read_text(encoding="utf-8").splitlines() == list(sentences())
 
 
@@ -178,7 +182,7 @@ def test_every_message_says_what_it_says() -> None:
     ],
     ids=str,
 )
-def test_what_a_message_shows_is_plain_data(given: object, kept: object) -> None:
+def test_the_values_of_a_message_are_plain_data(given: object, kept: object) -> None:
     message = say("wrong-type.text", given=given)
     assert message.values["given"] == kept
     assert {message, pickle.loads(pickle.dumps(message))} == {message}
@@ -204,7 +208,7 @@ def test_a_problem_has_a_key_and_values_and_makes_its_texts_when_they_are_read()
     assert Problem.of(say("negative-weight"), ()).hint == "reverse the points instead"
 
 
-def test_a_problem_of_a_plugin_brings_its_text() -> None:
+def test_a_problem_of_a_plugin_has_its_own_text() -> None:
     problem = Problem("acme-region", ("rule",), "there is no region", "add one")
     assert (problem.key, problem.values, problem.message, problem.hint) == (
         None,
@@ -214,7 +218,7 @@ def test_a_problem_of_a_plugin_brings_its_text() -> None:
     )
 
 
-def test_problems_are_equal_if_they_say_the_same_of_the_same_place() -> None:
+def test_problems_are_equal_if_their_text_and_place_are_equal() -> None:
     problem = Problem.of(BANDS, ("bands",))
     text = Problem("unknown-level", ("bands",), "there is no level 'golden'")
     assert (problem, hash(problem)) == (text, hash(text))

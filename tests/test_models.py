@@ -1,7 +1,7 @@
-"""Models of different kinds, with the levels and scores that were worked out by hand; the sums stand in their files.
+"""Models of different kinds, with levels and scores that were worked out by hand; their files show the sums.
 
-That each gives what its examples say, and whatever else holds for any rubric, is tested as authors do it: pytest collects
-the files themselves, by the setting `attain_rubrics`.
+pytest also collects the files themselves, by the setting `attain_rubrics`. So it tests, as authors do, that their examples pass
+and that the laws for every rubric hold.
 """
 
 from pathlib import Path
@@ -20,7 +20,7 @@ def assessed(rubric: Rubric, example: Example) -> Result:
     return rubric.assess(example.answers, facts=example.facts, on=example.on)
 
 
-def test_the_models_are_there() -> None:
+def test_the_models_exist() -> None:
     assert list(MODELS) == [
         "cumulative-practices",
         "mean-with-holes",
@@ -32,7 +32,7 @@ def test_the_models_are_there() -> None:
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_the_examples_of_a_model_say_something_and_hold_open_and_inapplicable_answers(name: str) -> None:
+def test_the_examples_of_a_model_have_levels_and_open_and_inapplicable_answers(name: str) -> None:
     rubric = MODELS[name]
     assert len(rubric.examples) >= 3
     assert all(example.level or example.levels for example in rubric.examples)
@@ -56,7 +56,7 @@ HOLES = {
 
 
 @pytest.mark.parametrize("title", HOLES)
-def test_a_score_in_a_hole_is_refused_where_the_policy_says_so(title: str) -> None:
+def test_a_score_in_a_hole_is_refused_if_the_policy_says_so(title: str) -> None:
     strict = MODELS["mean-with-holes"].with_policy(gap="error")
     example = next(example for example in strict.examples if example.title == title)
     if HOLES[title] is None:
@@ -69,7 +69,7 @@ def test_a_score_in_a_hole_is_refused_where_the_policy_says_so(title: str) -> No
 
 
 @pytest.mark.parametrize("title", HOLES)
-def test_both_policies_are_told_of_a_score_in_a_hole(title: str) -> None:
+def test_a_score_in_a_hole_has_the_levels_by_both_policies(title: str) -> None:
     rubric = MODELS["mean-with-holes"]
     example = next(example for example in rubric.examples if example.title == title)
     for dimension, other in (("lower", "upper"), ("upper", "lower")):

@@ -1,4 +1,4 @@
-"""Ids are kebab-case, and a misspelt one is told with the nearest right one."""
+"""Ids are kebab-case, and a misspelt one is reported with the nearest right one."""
 
 import pytest
 from data import data
@@ -18,15 +18,15 @@ def test_small_letters_digits_and_single_hyphens_make_an_id(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "-", "a--b", "-a", "a-", "A", "a_b", "a.b", "a b", "é", "a\n", "٣"])
-def test_anything_else_makes_none_and_the_hint_shows_one_that_does(name: str) -> None:
-    told = id_problem(name)
-    assert told is not None
-    assert told.key == "id-syntax.letters"
-    assert id_problem(str(told.values["example"])) is None
+def test_any_other_name_is_not_an_id_and_the_hint_shows_one_that_is(name: str) -> None:
+    problem = id_problem(name)
+    assert problem is not None
+    assert problem.key == "id-syntax.letters"
+    assert id_problem(str(problem.values["example"])) is None
 
 
 @pytest.mark.parametrize("name", sorted(RESERVED))
-def test_words_that_mean_something_in_rules_are_no_ids_however_they_are_written(name: str) -> None:
+def test_words_with_a_meaning_in_rules_are_not_ids_in_any_case(name: str) -> None:
     assert data(id_problem(name)) == f"id-syntax.reserved(id={name!r})"
     assert data(id_problem(name.upper())) == f"id-syntax.letters(id={name.upper()!r}, example='joint-planning')"
 
@@ -36,18 +36,18 @@ def test_an_id_has_up_to_a_hundred_characters() -> None:
     assert data(id_problem("a" * 101)) == "id-syntax.long(length=101, most=100)"
 
 
-def test_the_nearest_name_is_told_and_nothing_where_none_is_near() -> None:
+def test_the_nearest_name_is_suggested_if_one_is_near() -> None:
     assert data(nearest("geografy", ["agreement", "geography"])) == "fix.near(name='geography')"
     assert nearest("geografy", ["agreement"]) is None
     assert nearest("geografy", []) is None
 
 
-def test_the_nearest_of_many_names_that_are_alike_is_found() -> None:
+def test_the_nearest_of_many_similar_names_is_found() -> None:
     names = [f"question-{number}" for number in range(20_000)]
     assert data(nearest("questoin-7331", names)) == "fix.near(name='question-7331')"
 
 
-def test_after_twenty_problems_nothing_is_suggested_so_that_the_time_stays_in_bounds() -> None:
+def test_after_twenty_problems_nothing_is_suggested_to_limit_the_time() -> None:
     conditions = "\n".join(f"plam-{number} = true" for number in range(200))
     questions = "\n".join(f'plan-{number} = "Is there a plan?"' for number in range(200))
     text = f"""attain = 1
@@ -68,7 +68,7 @@ levels = {{ bronze = "Bronze", gold = "Gold" }}
 
 
 @pytest.mark.parametrize(("names", "text"), [(["a"], "'a'"), (["a", "b"], "'a' or 'b'"), ("abc", "'a', 'b' or 'c'")])
-def test_names_to_choose_from(names: list[str], text: str) -> None:
+def test_names_to_choose_from_are_joined_by_or(names: list[str], text: str) -> None:
     assert one_of(names) == text
 
 

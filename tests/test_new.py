@@ -1,4 +1,4 @@
-"""A rubric to begin with, and a plugin around one: sound whatever is typed, and never in the place of something else."""
+"""A new rubric, and a plugin around one: valid for any input, and never in place of an existing file."""
 
 import io
 import json
@@ -28,7 +28,7 @@ HOSTILE = """A "b" {name} \\ ''' \"\"\" # = [x]\n[y] <b>|%s é 成"""
 
 
 def words(title: str) -> str:
-    """What tells titles apart."""
+    """Return the words that distinguish a title from others."""
     return re.sub(r"\W+", " ", title.casefold()).strip()
 
 
@@ -49,7 +49,7 @@ titles = texts.map(lambda text: text.replace(",", ";")).filter(readable).map(par
 
 @attrs.frozen
 class Done:
-    """What a command came to."""
+    """The exit status and the output of a command."""
 
     status: int
     out: str
@@ -57,7 +57,7 @@ class Done:
 
 
 class Terminal(io.TextIOWrapper):
-    """A standard input that somebody types at."""
+    """A standard input at which somebody types."""
 
     def isatty(self) -> bool:
         return True
@@ -68,7 +68,7 @@ New = Callable[..., Done]
 
 @pytest.fixture
 def new(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> New:
-    """Runs `attain new` in an empty folder, in a terminal where something is typed."""
+    """Return a function that runs `attain new` in an empty folder, in a terminal if something is typed."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
 
@@ -85,15 +85,15 @@ def new(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     return call
 
 
-def there() -> list[str]:
-    """The files in the folder."""
+def files_written() -> list[str]:
+    """Return the files in the folder."""
     return sorted(path.as_posix() for path in Path().rglob("*") if path.is_file())
 
 
 # ---------------------------------------------------------------- the file
 
 
-def test_a_rubric_is_there_at_once_and_has_no_findings(new: New) -> None:
+def test_a_rubric_is_written_at_once_and_has_no_findings(new: New) -> None:
     done = new("my-tiers")
     assert done == Done(0, "Wrote my-tiers.toml; its first lines say what to do with it.\n", "")
     rubric = attain.load("my-tiers.toml")
@@ -111,22 +111,22 @@ def test_its_first_line_names_the_schema_and_its_comments_the_commands() -> None
 
 @pytest.mark.parametrize("dimensions", [(), ("Sales", "Service")])
 @pytest.mark.parametrize("way", WAYS)
-def test_every_key_is_explained_where_it_first_stands(way: SkeletonWay, dimensions: tuple[str, ...]) -> None:
+def test_every_key_is_explained_at_its_first_place(way: SkeletonWay, dimensions: tuple[str, ...]) -> None:
     text = skeleton("tiers", title="Tiers", levels=["Low", "Middle", "High"], way=way, dimensions=dimensions)
     lines = [line for line in text.splitlines() if "  # " in line]
-    told = [line.partition("  # ")[0].partition(" = ")[0].strip("[]") for line in lines]
+    keys = [line.partition("  # ")[0].partition(" = ")[0].strip("[]") for line in lines]
     where = "dimensions.sales." if dimensions else ""
     tables = [f"{where}{key}" for key in {"rating": ["descriptors"], "requires": ["requires"]}.get(way, [])]
     questions = [] if way == "rating" else [f"{where}questions"]
     own = {"requires": []}.get(way, [way])
     head = ["attain", "id", "version", "title", *(["combine"] if dimensions else own), "levels"]
     inside = ["dimensions.sales", *own] if dimensions else []
-    assert told == [*head, *inside, *tables, *questions, "examples"]
+    assert keys == [*head, *inside, *tables, *questions, "examples"]
 
 
 @pytest.mark.parametrize("dimensions", [(), ("Sales", "Service")])
 @pytest.mark.parametrize("way", WAYS)
-def test_the_way_is_that_of_each_dimension_or_else_of_the_whole(way: SkeletonWay, dimensions: tuple[str, ...]) -> None:
+def test_each_dimension_has_the_way_or_else_the_whole(way: SkeletonWay, dimensions: tuple[str, ...]) -> None:
     levels = ["Low", "Middle", "High"]
     rubric = attain.loads(skeleton("tiers", title="Tiers", levels=levels, way=way, dimensions=dimensions))
     assert {each.ways for each in rubric.dimensions.values()} == ({(way,)} if dimensions else set())
@@ -141,7 +141,7 @@ def test_the_way_is_that_of_each_dimension_or_else_of_the_whole(way: SkeletonWay
     st.sampled_from(WAYS),
     st.lists(titles, max_size=3, unique_by=words),
 )
-def test_whatever_is_typed_gives_a_file_without_findings(
+def test_any_input_gives_a_file_without_findings(
     title: str, levels: list[str], way: SkeletonWay, dimensions: list[str]
 ) -> None:
     steps, areas = parse_levels(",".join(levels)), parse_titles(" , ".join(dimensions))
@@ -153,13 +153,13 @@ def test_whatever_is_typed_gives_a_file_without_findings(
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_many_levels_are_no_trouble(way: SkeletonWay) -> None:
+def test_a_new_rubric_may_have_many_levels(way: SkeletonWay) -> None:
     levels = [f"Step {number}" for number in range(25)]
     findings = attain.loads(skeleton("steps", title="Steps", levels=levels, way=way)).lint()
     assert [finding.code for finding in findings] == ["level-count"]
 
 
-def test_ids_are_made_of_letters_and_numbered_where_they_would_clash() -> None:
+def test_ids_are_made_of_letters_and_numbered_if_they_would_clash() -> None:
     assert ids_of(["Größe", "A" * 200, "Score", "!", "!?", "kind-4"], "kind") == (
         "grosse",
         "a" * 60,
@@ -171,10 +171,10 @@ def test_ids_are_made_of_letters_and_numbered_where_they_would_clash() -> None:
     assert ids_of(["Plan", "Plan b"], "dimension", taken=["plan"]) == ("plan-1", "plan-b")
 
 
-# ---------------------------------------------------------------- what is asked
+# ---------------------------------------------------------------- questions
 
 
-def test_in_a_terminal_it_asks_and_takes_what_is_typed(new: New) -> None:
+def test_in_a_terminal_it_asks_and_uses_the_replies(new: New) -> None:
     done = new("my-tiers", typed="Our tiers\nLow, High\nbands\nSales, Service\n")
     assert done.status == 0
     assert [line.partition(":")[0] for line in done.err.replace(": ", ":\n").splitlines()] == [
@@ -193,43 +193,43 @@ def test_in_a_terminal_it_asks_and_takes_what_is_typed(new: New) -> None:
     assert rubric.dimensions["sales"].ways == ("bands",)
 
 
-def test_nothing_typed_is_the_default(new: New) -> None:
+def test_an_empty_reply_is_the_default(new: New) -> None:
     assert new("one", typed="\n\n\n\n").status == 0
     asked = Path("one.toml").rename("asked.toml")
     new("one")
     assert asked.read_text(encoding="utf-8") == Path("one.toml").read_text(encoding="utf-8")
 
 
-def test_it_asks_again_until_it_can_read_what_is_typed(new: New) -> None:
+def test_it_asks_again_until_it_can_read_the_reply(new: New) -> None:
     done = new("my-tiers", typed="Tiers\nLow\nLow,,High\nLow, low!\nLow, High\nfast\nrating\n\n")
     assert done.status == 0
     assert [line for line in done.err.split("Error: ")[1:] if "\n" in line] != []
-    for told in (
+    for message in (
         "a rubric needs at least two levels, lowest first, as in: Member, Silver, Gold",
         "a title is empty; separate titles by one comma, as in: Member, Silver, Gold",
         "'Low' and 'low!' are the same; give each its own title",
         "'fast' is not 'requires', 'bands', 'ladder' or 'rating'",
     ):
-        assert told in done.err
+        assert message in done.err
     assert attain.load("my-tiers.toml").rating
 
 
-def test_what_is_an_option_is_not_asked(new: New) -> None:
+def test_a_value_that_is_given_as_an_option_is_not_asked(new: New) -> None:
     options = ("--title", "T", "--levels", "A, B", "--way", "ladder", "--dimensions", "")
     assert new("my-tiers", *options, typed="").status == 0
     assert attain.load("my-tiers.toml").ways == ("ladder",)
 
 
-def test_whoever_stops_typing_leaves_nothing_behind(new: New) -> None:
+def test_ending_the_input_early_leaves_nothing_behind(new: New) -> None:
     assert new("my-tiers", typed="Title\n").status == 130
-    assert there() == []
+    assert files_written() == []
 
 
-# ---------------------------------------------------------------- what is refused
+# ---------------------------------------------------------------- refused input
 
 
 @pytest.mark.parametrize(
-    ("args", "told"),
+    ("args", "message"),
     [
         (("My_Tiers",), "'My_Tiers' is not an id: use lower-case letters, digits and single hyphens, as in 'my-tiers'"),
         (("../tiers",), "as in 'tiers'"),
@@ -244,11 +244,11 @@ def test_whoever_stops_typing_leaves_nothing_behind(new: New) -> None:
         (("attain", "--plugin"), "pip would replace attain itself by a distribution of this name"),
     ],
 )
-def test_what_makes_no_rubric_is_told_with_the_cure(new: New, args: tuple[str, ...], told: str) -> None:
+def test_input_that_makes_no_rubric_is_reported_with_a_fix(new: New, args: tuple[str, ...], message: str) -> None:
     done = new(*args)
     assert (done.status, done.out) == (2, "")
-    assert told in " ".join(done.err.split())
-    assert there() == []
+    assert message in " ".join(done.err.split())
+    assert files_written() == []
 
 
 @pytest.mark.parametrize(("args", "path"), [((), "mine.toml"), (("--plugin",), "mine")])
@@ -260,14 +260,14 @@ def test_nothing_is_overwritten(new: New, args: tuple[str, ...], path: str) -> N
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links are another matter there")
-def test_nothing_is_written_to_where_a_link_leads(new: New) -> None:
+def test_nothing_is_written_through_a_link(new: New) -> None:
     Path("mine.toml").symlink_to("elsewhere.toml")
     assert new("mine").status == 2
     assert not Path("elsewhere.toml").exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the folder of a program can't be removed there")
-def test_a_folder_that_takes_no_file_is_told(new: New, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_folder_that_accepts_no_file_is_reported(new: New, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
     monkeypatch.chdir(gone)
@@ -284,13 +284,13 @@ def test_a_plugin_brings_a_new_rubric(new: New) -> None:
     done = new("my-tiers", "--plugin", "--levels", "Low, High")
     assert (done.status, done.err) == (0, "")
     assert done.out.splitlines()[0] == "Wrote the plugin my-tiers, around a new rubric."
-    assert there() == [
+    assert files_written() == [
         "my-tiers/pyproject.toml",
         "my-tiers/src/my_tiers/__init__.py",
         "my-tiers/src/my_tiers/my-tiers.toml",
         "my-tiers/tests/test_my_tiers.py",
     ]
-    assert [line.strip() for line in done.out.splitlines()[1:5]] == there()
+    assert [line.strip() for line in done.out.splitlines()[1:5]] == files_written()
     assert [str(level) for level in attain.load("my-tiers/src/my_tiers/my-tiers.toml").levels] == ["Low", "High"]
 
 
@@ -327,7 +327,7 @@ def test_a_plugin_takes_a_copy_of_the_file_that_is_there(new: New) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "options", "told"),
+    ("text", "options", "message"),
     [
         ("attain = 1", (), "my-tiers.toml: error: the key 'id' is missing"),
         (
@@ -342,15 +342,15 @@ def test_a_plugin_takes_a_copy_of_the_file_that_is_there(new: New) -> None:
         ),
     ],
 )
-def test_a_file_that_is_no_plugin_s_is_told_and_nothing_written(
-    new: New, text: str, options: tuple[str, ...], told: str
+def test_a_file_that_a_plugin_can_not_have_is_reported_and_nothing_is_written(
+    new: New, text: str, options: tuple[str, ...], message: str
 ) -> None:
     new("base")
     Path("my-tiers.toml").write_text(text, encoding="utf-8")
     done = new("my-tiers", "--plugin", *options)
     assert (done.status, done.out) == (2, "")
-    assert told in " ".join(done.err.split())
-    assert there() == ["base.toml", "my-tiers.toml"]
+    assert message in " ".join(done.err.split())
+    assert files_written() == ["base.toml", "my-tiers.toml"]
 
 
 @pytest.mark.parametrize("name", ["365-partners", "class", "json", "attain-it"])
@@ -363,7 +363,7 @@ def test_the_tests_of_a_plugin_pass_before_it_is_installed(new: New, name: str) 
     assert "10 passed" in done.stdout
 
 
-def test_a_package_has_a_name_that_can_be_imported_and_means_nothing_else() -> None:
+def test_a_package_has_a_name_that_can_be_imported_and_has_no_other_meaning() -> None:
     named = {name: package_of(name) for name in ("my-tiers", "365", "class", "json", "attain", "attain-it")}
     assert named == {
         "my-tiers": "my_tiers",
@@ -376,7 +376,7 @@ def test_a_package_has_a_name_that_can_be_imported_and_means_nothing_else() -> N
 
 
 @given(st.text(min_size=1))
-def test_a_project_is_described_in_one_line_whatever_the_title(title: str) -> None:
+def test_a_project_is_described_in_one_line_with_any_title(title: str) -> None:
     levels = [attain.Level("low"), attain.Level("high")]
     rubric = attain.Rubric(id="tiers", version="1.0", title=title, levels=levels, rating=True)
     project = tomli.loads(distribution("tiers", rubric, "")["pyproject.toml"])["project"]
@@ -384,7 +384,7 @@ def test_a_project_is_described_in_one_line_whatever_the_title(title: str) -> No
     assert project["description"].isprintable()
 
 
-def test_a_plugin_installs_and_its_rubric_is_listed_with_where_it_is_from(new: New, house: House) -> None:
+def test_a_plugin_installs_and_its_rubric_is_listed_with_its_origin(new: New, house: House) -> None:
     assert new("365-partners", "--plugin", "--title", HOSTILE).status == 0
     folder = str(Path("365-partners").absolute())
     Path(folder, "src", "rubric_365_partners", "rubric.schema.json").write_text(

@@ -1,4 +1,4 @@
-"""What a rubric calls its things is told in the right number, wherever it is told."""
+"""The rubric's own words for its parts are in the right number in every text."""
 
 import json
 
@@ -55,7 +55,7 @@ def test_progress_counts_in_the_rubrics_own_word() -> None:
     assert "Progress to High: 0 of 1 capability." in single.assess({}).why
 
 
-def test_a_term_may_say_its_plural() -> None:
+def test_a_term_may_have_its_own_plural() -> None:
     people = attain.loads(AREAS.replace('"capability"', '{ one = "person", many = "people" }'))
     result = people.assess({"a": "high"})
     assert "Progress to High: 1 of 2 people." in result.why

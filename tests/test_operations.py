@@ -42,7 +42,7 @@ from attain._score.fast import Executor
 from attain._score.interpreter import run
 
 SHOWN = ("no", "yes", "o0", "o1", "o2", "n/a", "unknown")
-"""Of the many spellings of answers, those that are shown."""
+"""The spellings of answers that the tests show, out of many."""
 
 FORBIDDEN = NotApplicable("forbidden")
 YES_NO = Input("", "yes-no", ("no", "yes"), 0.0, 1.0, 1, (), (), FORBIDDEN, None, ())
@@ -73,7 +73,7 @@ def read(
 
 
 def _reach(input_: Input, does: AnswerPoints) -> tuple[float, float]:
-    """The least and the most that an answer is worth, states of open and "n/a" included."""
+    """Return the least and the most that an answer is worth, including the states open and "n/a"."""
     worths = [does.worth.at(code) for code in (input_.low, input_.high)]
     return min(worths), max(
         [*worths, *(does.worth.clashes[1] if isinstance(does.worth, Steps) and does.worth.clashes else ())]
@@ -83,7 +83,7 @@ def _reach(input_: Input, does: AnswerPoints) -> tuple[float, float]:
 def planned(
     inputs: Sequence[Input], does: Sequence[Operation], facts: Sequence[FactInput] = (), *, blocks: bool = False
 ) -> Plan:
-    """A plan of some operations; what none of them reads is given: a ladder as a level, anything else as a score."""
+    """Return a plan of some operations; its outputs are those that no other reads: a ladder as a level, anything else as a score."""
     builder = Builder()
     for each in does:
         reach = _reach(inputs[each.input], each) if isinstance(each, AnswerPoints) else (0.0, 1.0)
@@ -168,20 +168,22 @@ FACTS = {"yes-no": (False, True), "choice": (), "number": (5.0, 7.0)}
 
 
 def interpreted(plan: Plan, codes: Sequence[Code], facts: Sequence[Value], completion: Completion | None) -> object:
-    """The levels and the scores that the interpreter gives, None where an open answer withholds them; None where bands do not decide."""
+    """Return the levels and scores of the interpreter, each None if an open answer withholds it; None alone if bands do not decide."""
     trace = run(plan, codes, facts, completion)
-    told: list[list[float | None]] = []
+    results: list[list[float | None]] = []
     for output in plan.outputs:
         ends = [node for node in (output.level, output.score) if node is not None]
         held = completion is None and any(trace.blocked[node] for node in ends)
         if completion is None and not held and any(trace.clashes[node] for node in ends):
             return None
-        told.append([None if node is None or held else trace.values[node] for node in (output.level, output.score)])
-    return tuple(level for level, _ in told), tuple(None if score is None else quantised(score) for _, score in told)
+        results.append([None if node is None or held else trace.values[node] for node in (output.level, output.score)])
+    return tuple(level for level, _ in results), tuple(
+        None if score is None else quantised(score) for _, score in results
+    )
 
 
 def coded(input_: Input, answer: object) -> Code | None:
-    """How an answer reaches the plan; None where it is forbidden."""
+    """Return the code of an answer in the plan; None if the answer is forbidden."""
     code = read_value(input_, answer)
     if code is Missing.NOT_APPLICABLE and input_.not_applicable == FORBIDDEN:
         return None
@@ -189,7 +191,7 @@ def coded(input_: Input, answer: object) -> Code | None:
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
-def test_what_is_written_gives_what_the_interpreter_gives(plan: Plan) -> None:
+def test_the_generated_function_gives_the_same_as_the_interpreter(plan: Plan) -> None:
     executor = Executor(plan)
     for answers in itertools.product(*(ANSWERS[input_.kind] for input_ in plan.inputs)):
         found = [coded(input_, answer) for input_, answer in zip(plan.inputs, answers, strict=True)]
@@ -197,8 +199,8 @@ def test_what_is_written_gives_what_the_interpreter_gives(plan: Plan) -> None:
         given = {input_.id: answer for input_, answer in zip(plan.inputs, answers, strict=True)}
         for facts in itertools.product(*(FACTS[fact.kind] for fact in plan.facts)):
             scored = executor.score(given, {each.id: fact for each, fact in zip(plan.facts, facts, strict=True)})
-            told = interpreted(plan, codes, facts, None) if len(codes) == len(found) else None
-            assert (scored.marks if scored else None) == told
+            expected = interpreted(plan, codes, facts, None) if len(codes) == len(found) else None
+            assert (scored.marks if scored else None) == expected
             if scored:
                 assert scored.worst == interpreted(plan, codes, facts, "worst")
                 assert scored.best == interpreted(plan, codes, facts, "best")
@@ -215,7 +217,7 @@ def test_what_is_written_gives_what_the_interpreter_gives(plan: Plan) -> None:
     ],
     ids=str,
 )
-def test_many_terms_give_what_the_interpreter_gives(does: Operation) -> None:
+def test_many_terms_give_the_same_as_in_the_interpreter(does: Operation) -> None:
     plan = planned([YES_NO_OR_NOT, YES_NO], [read(0), read(1), does])
     for answer, code in ((True, 1.0), (False, 0.0), ("n/a", Missing.NOT_APPLICABLE)):
         scored = Executor(plan).score({"q0": answer, "q1": True}, {})
@@ -223,7 +225,7 @@ def test_many_terms_give_what_the_interpreter_gives(does: Operation) -> None:
         assert scored.marks == interpreted(plan, (code, 1.0), (), None)
 
 
-# ---------------------------------------------------------------- plain answers, and what each comes to
+# ---------------------------------------------------------------- plain answers and their codes
 
 NOTE = attrs.evolve(YES_NO, needs=("note",))
 OWN = attrs.evolve(CHOICE, option_needs=((), (), ("evidence",)))
@@ -236,7 +238,7 @@ OPEN, NOT_APPLICABLE = Missing.OPEN, Missing.NOT_APPLICABLE
         (YES_NO, {"no": 0.0, "yes": 1.0, "unknown": OPEN}),
         (YES_NO_OR_NOT, {"no": 0.0, "yes": 1.0, "n/a": NOT_APPLICABLE, "unknown": OPEN}),
         (CHOICE, {"o0": 0.0, "o1": 1.0, "o2": 2.0, "unknown": OPEN}),
-        # the worst answer needs nothing; any other is open without what it needs
+        # the worst answer needs nothing; any other is open without its note or evidence
         (NOTE, {"no": 0.0, "yes": OPEN, "unknown": OPEN}),
         (OWN, {"o0": 0.0, "o1": 1.0, "o2": OPEN, "unknown": OPEN}),
         (attrs.evolve(OWN, option_needs=(("note",), (), ())), {"o0": 0.0, "o1": 1.0, "o2": 2.0, "unknown": OPEN}),
@@ -259,7 +261,7 @@ def test_a_plain_answer_counts_if_it_needs_nothing(input_: Input, wanted: dict[s
     [
         (0.0, 9.0, (), (0.0, 9.0)),
         (-math.inf, math.inf, (), (-1e15, 1e15)),
-        (0.0, 9.0, ("note",), (1.0, 0.0)),  # none
+        (0.0, 9.0, ("note",), (1.0, 0.0)),  # no number counts
     ],
 )
 def test_a_plain_number_counts_within_its_bounds(
@@ -285,7 +287,7 @@ def test_a_fact_without_a_value_has_its_default_or_must_not_be_needed(
     assert {name: found[name] for name in SHOWN if name in found} == wanted
 
 
-# ---------------------------------------------------------------- what the function and the interpreter share
+# ---------------------------------------------------------------- helpers of the function and the interpreter
 
 
 @pytest.mark.parametrize(
@@ -293,7 +295,7 @@ def test_a_fact_without_a_value_has_its_default_or_must_not_be_needed(
     [
         (2, 3, 2, True),
         (1, 3, 2, False),
-        (1, 1, 2, True),  # all of fewer
+        (1, 1, 2, True),  # there are fewer, and all of them hold
         (2, 4, "majority", False),
         (3, 4, "majority", True),
         (1, 2, 0.5, True),
@@ -320,7 +322,7 @@ def test_conditions_are_enough_by_number_share_or_majority(
         (False, (None, 0.0, None), 0),
     ],
 )
-def test_a_ladder_leads_past_what_does_not_apply(
+def test_a_ladder_skips_rungs_that_do_not_apply(
     cumulative: bool, holding: tuple[float | None, ...], rank: int | None
 ) -> None:
     does: list[Operation] = [read(0), read(1), read(2), HighestRung((0, 1, 2), (2, 3, 7), cumulative)]
@@ -328,11 +330,11 @@ def test_a_ladder_leads_past_what_does_not_apply(
     assert run(planned([YES_NO_OR_NOT] * 3, does), codes, []).values[3] == rank
 
 
-# ---------------------------------------------------------------- what only the interpreter tells
+# ---------------------------------------------------------------- results of the interpreter alone
 
 
 @pytest.mark.parametrize(("completion", "value"), [(None, 1), ("worst", 1), ("best", 2)])
-def test_where_bands_do_not_decide_the_lowest_counts_and_the_highest_with_the_best_answers(
+def test_if_bands_do_not_decide_the_lowest_counts_or_the_highest_with_the_best_answers(
     completion: Completion | None, value: float
 ) -> None:
     plan = planned([CHOICE_OR_NOT], [read(0, OptionPoints((0.0, 1.0, 3.0))), Step(0, TORN)])
@@ -342,13 +344,13 @@ def test_where_bands_do_not_decide_the_lowest_counts_and_the_highest_with_the_be
     assert (not_applicable.values[1], not_applicable.clashes[1]) == (None, frozenset())
 
 
-def test_whatever_does_not_decide_is_told_of_what_reads_it() -> None:
+def test_bands_that_do_not_decide_are_listed_for_every_node_that_reads_them() -> None:
     plan = planned([NUMBER], [read(0, Steps((5,), (0, 1), FrozenDict({1: (1, 2)}))), Step(0, TORN), Adjust(1)])
     assert run(plan, [5.0], ()).clashes == [frozenset({0}), frozenset({0, 1}), frozenset({0, 1})]
 
 
 @pytest.mark.parametrize("open_as", [0.0, None])
-def test_an_open_answer_withholds_what_reads_it_but_not_where_it_does_not_apply(open_as: float | None) -> None:
+def test_an_open_answer_withholds_the_nodes_that_read_it_unless_it_does_not_apply(open_as: float | None) -> None:
     plan = planned([YES_NO], [read(0, open_as=open_as), OnlyIf(0, NEED), Adjust(1)], [EU], blocks=True)
     assert run(plan, [Missing.OPEN], [False]).blocked == [frozenset({0}), frozenset(), frozenset()]
     held = run(plan, [Missing.OPEN], [True]).blocked

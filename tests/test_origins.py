@@ -1,4 +1,4 @@
-"""Of a rubric that extends another one, it is told which part comes from which file."""
+"""A rubric that extends another one lists which part comes from which file."""
 
 from pathlib import Path
 
@@ -48,7 +48,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def told(rubric_id: str) -> tuple[Origin, ...]:
+def origins_of(rubric_id: str) -> tuple[Origin, ...]:
     return origins(find(rubric_id), rubric_id, find_sources(rubric_id))
 
 
@@ -59,11 +59,11 @@ def overlay(folder: Path, text: str) -> str:
 
 
 def test_a_rubric_that_extends_none_has_no_origins() -> None:
-    assert told("base.toml") == told("iamcp-p2p") == ()
+    assert origins_of("base.toml") == origins_of("iamcp-p2p") == ()
 
 
-def test_parts_are_told_by_dimension_and_as_large_as_they_are() -> None:
-    middle, base = told("middle.toml")
+def test_parts_are_listed_by_dimension_in_the_largest_units() -> None:
+    middle, base = origins_of("middle.toml")
     assert middle == Origin(
         "middle.toml",
         ("title, dimensions.money", "dimensions.plans: title, bands.high, questions.review.text"),
@@ -72,23 +72,23 @@ def test_parts_are_told_by_dimension_and_as_large_as_they_are() -> None:
     assert base == Origin("base.toml", ("everything else",))
 
 
-def test_what_a_nearer_file_says_again_is_told_there_alone(folder: Path) -> None:
+def test_a_part_that_a_nearer_file_repeats_is_listed_only_there(folder: Path) -> None:
     text = 'title = "Top"\n[dimensions.plans]\nbands = { low = "0-1", high = "3+" }\n[levels]\nlow = "Lowest"\n'
-    top, middle, base = told(overlay(folder, text))
+    top, middle, base = origins_of(overlay(folder, text))
     assert top == Origin("top.toml", ("title, levels.low", "dimensions.plans: bands"))
     assert middle.parts == ("dimensions.money", "dimensions.plans: title, questions.review.text")
     assert base.name == "base.toml"
 
 
-def test_what_was_removed_or_replaced_on_the_way_is_not_told(folder: Path) -> None:
+def test_a_part_that_was_removed_or_replaced_on_the_way_is_not_listed(folder: Path) -> None:
     text = 'remove = ["dimensions.plans.title"]\n[dimensions.money]\nrating = true\ndescriptors = { low = "a", high = "b" }\n'
-    top, middle, _ = told(overlay(folder, text))
+    top, middle, _ = origins_of(overlay(folder, text))
     assert top == Origin("top.toml", ("dimensions.money",), ("dimensions.plans.title",))
     assert middle.parts == ("title", "dimensions.plans: bands.high, questions.review.text")
 
 
-def test_a_registered_rubric_is_told_by_its_version() -> None:
-    own, base = told("iamcp-p2p-keyed")
+def test_a_registered_rubric_is_listed_by_its_version() -> None:
+    own, base = origins_of("iamcp-p2p-keyed")
     assert (own.name, base) == ("iamcp-p2p-keyed", Origin("iamcp-p2p@2016", ("everything else",)))
     assert own.parts[:2] == (
         "title, summary, interpretation",
@@ -96,7 +96,7 @@ def test_a_registered_rubric_is_told_by_its_version() -> None:
     )
 
 
-def test_show_ends_with_them(capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_ends_with_the_origins(capsys: pytest.CaptureFixture[str]) -> None:
     commands.main(["show", "middle.toml"], standalone_mode=False)
     assert capsys.readouterr().out.endswith(
         """
@@ -111,6 +111,6 @@ From base.toml
     )
 
 
-def test_an_overlay_that_says_nothing_of_its_own_is_told_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_overlay_without_content_of_its_own_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     commands.main(["show", overlay(folder, "")], standalone_mode=False)
     assert "\nFrom top.toml\n  nothing\n" in capsys.readouterr().out

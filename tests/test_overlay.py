@@ -1,4 +1,4 @@
-"""Short forms, and one rubric laid over another."""
+"""Short forms, and overlays: one rubric that changes another."""
 
 from collections.abc import Mapping
 
@@ -44,7 +44,7 @@ def merged(**tables: object) -> dict[str, object]:
     return found
 
 
-def told(**tables: object) -> list[str]:
+def reported(**tables: object) -> list[str]:
     return [placed(problem) for problem in merge(BASE, overlay(**tables))[1]]
 
 
@@ -80,7 +80,7 @@ def keys_at(table: object, path: str) -> list[str]:
         ({"questions": {"q": {"not-applicable": "best"}}}, {"questions": {"q": {"not-applicable": {"as": "best"}}}}),
     ],
 )
-def test_short_forms_are_made_long(short: dict[str, object], long: dict[str, object]) -> None:
+def test_short_forms_become_long(short: dict[str, object], long: dict[str, object]) -> None:
     found = normalise(short)
     assert found == long
     assert str(found) == str(long), "the order of keys means something"
@@ -103,7 +103,7 @@ def test_wrong_shapes_are_left_for_the_reader(wrong: dict[str, object]) -> None:
     assert normalise(wrong) == wrong
 
 
-def test_normalising_changes_nothing_of_what_it_was_given() -> None:
+def test_normalising_does_not_change_its_argument() -> None:
     table: dict[str, object] = {"levels": {"a": "A"}, "questions": {"q": "?"}}
     normalise(table)
     assert table == {"levels": {"a": "A"}, "questions": {"q": "?"}}
@@ -165,15 +165,15 @@ def test_levels_may_be_reworded_one_by_one() -> None:
 
 
 @pytest.mark.parametrize("levels", [["best", "good", "basic"], ["basic", "new", "good", "best"]])
-def test_levels_restated_whole_have_the_order_of_the_overlay(levels: list[str]) -> None:
+def test_levels_that_are_all_restated_have_the_order_of_the_overlay(levels: list[str]) -> None:
     found = merged(levels=dict.fromkeys(levels, "A level"))
     assert keys_at(found, "levels") == levels
     assert at(found, "levels.good.summary") == "Fine"
 
 
 @pytest.mark.parametrize("levels", [["best", "good"], ["basic", "new"], ["new"]])
-def test_levels_that_are_added_or_moved_need_all_to_be_named(levels: list[str]) -> None:
-    assert told(levels=dict.fromkeys(levels, "A level")) == [
+def test_adding_or_moving_a_level_needs_all_levels(levels: list[str]) -> None:
+    assert reported(levels=dict.fromkeys(levels, "A level")) == [
         ("levels: partial-order(what='levels') -> fix.order-levels(names=('basic', 'good', 'best'))")
     ]
 
@@ -191,7 +191,7 @@ def test_levels_that_are_added_or_moved_need_all_to_be_named(levels: list[str]) 
         ({"defaults": {"questions": {"planed": {"weight": 2}}}}, "defaults.questions.planed", "planned"),
     ],
 )  # fmt: skip
-def test_an_entry_that_only_looks_new_is_told_with_the_one_that_is_meant(
+def test_an_entry_that_looks_misspelt_is_reported_with_the_one_that_is_meant(
     tables: dict[str, object], path: str, meant: str
 ) -> None:
     base = BASE | normalise(
@@ -221,8 +221,8 @@ def test_an_entry_that_only_looks_new_is_told_with_the_one_that_is_meant(
     ],
     ids=str,
 )
-def test_an_entry_is_new_that_says_what_it_is_or_is_near_to_none_that_is_left(tables: dict[str, object]) -> None:
-    assert told(**tables) == []
+def test_an_entry_that_defines_itself_or_is_near_to_no_other_is_new(tables: dict[str, object]) -> None:
+    assert reported(**tables) == []
 
 
 def test_an_option_may_be_added_as_the_best() -> None:
@@ -234,15 +234,15 @@ def test_an_option_may_be_added_as_the_best() -> None:
 
 
 @pytest.mark.parametrize("options", [{"huge": 2, "large": 1}, {"medium": 1, "small": 0}])
-def test_an_option_goes_nowhere_else_unless_all_are_named(options: dict[str, object]) -> None:
-    assert told(scales={"size": {"options": options}}) == [
+def test_an_option_is_added_elsewhere_only_if_all_are_named(options: dict[str, object]) -> None:
+    assert reported(scales={"size": {"options": options}}) == [
         ("scales.size.options: partial-order(what='options') -> fix.order-options(names=('small', 'large'))")
     ]
     found = merged(scales={"size": {"options": {"tiny": 0, "large": 2, "small": 1}}})
     assert keys_at(found, "scales.size.options") == ["tiny", "large", "small"]
 
 
-def test_options_of_a_question_have_an_order_and_those_of_a_fact_have_none() -> None:
+def test_options_of_a_question_have_an_order_and_those_of_a_fact_do_not() -> None:
     base = normalise(
         {
             "questions": {"q": {"options": {"a": 0, "b": 1}}, "options": "Are there options?"},
@@ -257,7 +257,7 @@ def test_options_of_a_question_have_an_order_and_those_of_a_fact_have_none() -> 
     assert merge(base, {"questions": {"options": {"weight": 1}}})[1] == ()
 
 
-def test_what_is_removed_is_gone() -> None:
+def test_a_removed_path_is_gone() -> None:
     found = merged(remove=["dimensions.agreement.questions.nda", "dimensions.tiers", "title"])
     assert at(found, "dimensions") == {
         "agreement": {
@@ -311,18 +311,18 @@ def test_an_overlay_restates_any_key_of_points(base: object, overlay: object, me
 
 
 @pytest.mark.parametrize("dimensions", [5, {"sales": 5}, {"sales": {"questions": 5}}], ids=str)
-def test_what_has_another_shape_than_it_should_is_left_to_the_reader(dimensions: object) -> None:
+def test_a_value_of_another_shape_is_left_for_the_reader(dimensions: object) -> None:
     found, (problem,) = merge(normalise({"dimensions": dimensions}), normalise({"remove": ["plan"]}))
     assert found == {"dimensions": dimensions}
     assert problem.hint is None
 
 
-def test_what_is_removed_first_is_replaced_whole() -> None:
+def test_a_path_that_is_removed_and_set_is_replaced_completely() -> None:
     found = merged(remove=["dimensions.agreement"], dimensions={"agreement": {"combine": "mean"}})
     assert at(found, "dimensions.agreement") == {"combine": "mean"}
 
 
-def test_what_is_removed_may_lie_in_what_is_removed_too() -> None:
+def test_a_removed_path_may_lie_in_another_one() -> None:
     assert "dimensions" not in merged(remove=["dimensions", "dimensions.agreement"])
 
 
@@ -364,11 +364,11 @@ def test_what_is_removed_may_lie_in_what_is_removed_too() -> None:
         ),
     ],
 )
-def test_what_is_not_there_can_not_be_removed(removed: object, message: str) -> None:
-    assert told(remove=removed) == [message]
+def test_a_path_that_does_not_exist_can_not_be_removed(removed: object, message: str) -> None:
+    assert reported(remove=removed) == [message]
 
 
-def test_leaving_out_what_is_not_there_changes_nothing() -> None:
+def test_leaving_out_a_missing_path_changes_nothing() -> None:
     assert without({"a": 1}, ["a", "b"]) == {"a": 1}
     assert without({"a": 1}, ["b", "c"]) == {"a": 1}
 
@@ -397,7 +397,7 @@ roots = st.dictionaries(keys, tables, max_size=5)
 
 
 @given(roots, roots)
-def test_tables_of_any_shape_merge_to_one_that_has_all_that_the_overlay_says(
+def test_tables_of_any_shape_merge_to_one_with_the_whole_overlay(
     base: dict[str, object], over: dict[str, object]
 ) -> None:
     base, over = normalise(base), normalise(over)
@@ -409,7 +409,7 @@ def test_tables_of_any_shape_merge_to_one_that_has_all_that_the_overlay_says(
 
 
 @given(roots)
-def test_normalising_twice_is_normalising_once(table: dict[str, object]) -> None:
+def test_normalising_twice_equals_normalising_once(table: dict[str, object]) -> None:
     assert normalise(normalise(table)) == normalise(table)
 
 
@@ -421,11 +421,11 @@ def test_a_list_of_ids_and_a_title_are_short_for_tables() -> None:
     }
 
 
-def test_a_group_that_is_no_group_stays_as_it_is_for_the_reader() -> None:
+def test_a_value_that_is_not_a_group_is_left_for_the_reader() -> None:
     assert merged(requires={"good": {"any": 5}})["requires"] == {"good": {"any": 5}}
 
 
-def test_what_is_too_large_only_once_it_is_laid_over_its_base_is_refused() -> None:
+def test_a_rubric_that_is_too_large_only_with_its_overlay_is_refused() -> None:
     levels = "\n".join(f'l{number} = "Level {number}"' for number in range(98))
     text = f'attain = 1\nid = "many"\nversion = "1"\nextends = "iamcp-p2p"\n[levels]\n{levels}\n'
     with pytest.raises(attain.RubricError) as caught:

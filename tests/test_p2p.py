@@ -17,8 +17,8 @@ KEYED = attain.rubric("iamcp-p2p-keyed")
 
 LEVELS = {"B": "basic", "R": "reactive", "P": "proactive", "D": "dynamic"}
 
-# For every count of Yes, from none to all, the level that is printed: "R+P" where a count is printed for two, "P|D"
-# where it is printed for none and lies between them.
+# For every count of Yes, from none to all, the printed level: "R+P" if a count is printed for two levels, "P|D" if it is
+# printed for none and lies between them.
 TABLE = {
     "joint-business-planning": "B R R R+P P P D D D D D D",
     "leads-and-pipeline": "B R R R+P P P D D D D D D D",
@@ -33,7 +33,7 @@ TABLE = {
 }
 QUESTIONS = {name: len(cells.split()) - 1 for name, cells in TABLE.items()}
 
-# What the playbook words so that Yes speaks for a low level: function and number of the question.
+# The questions that the playbook words so that Yes speaks for a low level: function and number of the question.
 TURNED = {
     ("joint-business-planning", 6),
     ("leads-and-pipeline", 1),
@@ -49,7 +49,7 @@ BY_POLICIES = {(overlap, gap): P2P.with_policy(overlap=overlap, gap=gap) for ove
 
 
 def printed(cell: str, overlap: str, gap: str) -> str | None:
-    """The level of a cell of the table under two policies; None where one of them refuses."""
+    """Return the level of a cell of the table under two policies; None if one of them refuses."""
     policy = overlap if "+" in cell else gap if "|" in cell else "highest"
     return None if policy == "error" else LEVELS[cell[0] if policy in ("lowest", "lower") else cell[-1]]
 
@@ -96,7 +96,7 @@ def test_every_count_of_yes_gives_the_printed_level(function: str, overlap: str,
 
 
 @pytest.mark.parametrize("function", TABLE)
-def test_a_result_tells_which_levels_are_printed_and_what_the_other_policy_would_have_given(function: str) -> None:
+def test_a_result_has_the_printed_levels_and_those_by_the_other_policy(function: str) -> None:
     questions = list(P2P.dimensions[function].questions)
     for count, cell in enumerate(TABLE[function].split()):
         found = P2P.assess({f"{function}.{question}": True for question in questions[:count]})[function]
@@ -118,9 +118,7 @@ def answers_with(rubric: Rubric, counts: Mapping[str, int], random: Random) -> I
 
 
 @given(COUNTS, st.randoms(use_true_random=False))
-def test_only_the_count_matters_and_the_functions_do_not_touch_one_another(
-    counts: dict[str, int], random: Random
-) -> None:
+def test_only_the_count_matters_and_functions_do_not_affect_each_other(counts: dict[str, int], random: Random) -> None:
     result = P2P.assess(dict(answers_with(P2P, counts, random)))
     for name, count in counts.items():
         assert result[name].score == count
@@ -142,7 +140,7 @@ def test_the_overall_level_is_the_highest_that_more_than_half_of_the_functions_r
 
 
 def numbered(rubric: Rubric) -> dict[tuple[str, int], str | None]:
-    """How each question is keyed, by its function and its number in the playbook."""
+    """Return how each question is keyed, by its function and its number in the playbook."""
     return {
         (name, number(question.source)): question.keyed
         for name, dimension in rubric.dimensions.items()
@@ -174,7 +172,7 @@ def test_the_keyed_reading_keeps_everything_else() -> None:
 
 
 @given(COUNTS, st.randoms(use_true_random=False))
-def test_a_turned_question_counts_its_no(counts: dict[str, int], random: Random) -> None:
+def test_a_turned_question_counts_no(counts: dict[str, int], random: Random) -> None:
     answers = dict(answers_with(KEYED, counts, random))
     result = KEYED.assess(answers)
     for name, dimension in KEYED.dimensions.items():
@@ -212,8 +210,8 @@ def test_every_function_says_what_each_level_looks_like_and_what_leads_to_it(rub
         assert {action.level for action in dimension.actions} >= {"reactive", "proactive", "dynamic"}
 
 
-# What the playbook prints in its framework table, and in how many points the table of each function describes the levels of that
-# function (0 where it says the same in one).
+# The cells of the playbook's framework table, and the number of points in which the table of each function describes the levels
+# of that function (0 if it says the same in one).
 CELLS = {
     "joint-business-planning": ["None", "Ad hoc", "Activity based", "Annual plan with regular follow-up"],
     "leads-and-pipeline": ["No sharing", "Ad hoc, no structure", "Share specific campaigns, some structure but outcome not measured", "Shared process to generate leads, scheduled pipeline reviews, in-person meetings"],
@@ -241,7 +239,7 @@ POINTS = {
 
 
 @pytest.mark.parametrize("rubric", [P2P, KEYED], ids=["iamcp-p2p", "iamcp-p2p-keyed"])
-def test_the_framework_table_is_the_printed_one_with_as_many_points_as_the_tables_of_the_functions(
+def test_the_framework_table_equals_the_printed_one_with_the_points_of_the_functions(
     rubric: Rubric,
 ) -> None:
     found = {name: list(each.descriptors.values()) for name, each in rubric.dimensions.items()}
@@ -262,7 +260,7 @@ TAKEN = {
 }  # fmt: skip
 
 
-def test_every_row_of_the_tables_of_actions_is_there_in_order() -> None:
+def test_every_row_of_the_tables_of_actions_exists_in_order() -> None:
     found = {
         name: [str(action.resource) for action in each.actions if "take actions, row" in str(action.source)]
         for name, each in P2P.dimensions.items()
@@ -270,7 +268,7 @@ def test_every_row_of_the_tables_of_actions_is_there_in_order() -> None:
     assert {name: resources for name, resources in found.items() if resources} == TAKEN
 
 
-def test_the_call_to_action_is_a_next_step_whatever_the_level() -> None:
+def test_the_call_to_action_is_a_next_step_on_every_level() -> None:
     steps = [action.text for action in P2P.assess({}).root.next_steps]
     assert [word in text for word, text in zip(["training", "chapter", "conferences"], steps, strict=True)] == [
         True

@@ -25,7 +25,7 @@ from attain.testing import rubrics
 
 LAW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much])
 DAY = date(2026, 1, 1)
-MOST = 4_000  # sets of answers that are tried for one path
+MOST = 4_000  # the number of sets of answers to try for one path
 
 TIERS = """
 attain = 1
@@ -67,10 +67,10 @@ def changes(path: ImprovementPath) -> list[tuple[str, object, object]]:
     return [(step.question, step.before, step.after) for step in path.steps]
 
 
-# ---------------------------------------------------------------- what a path says
+# ---------------------------------------------------------------- the content of a path
 
 
-def test_a_path_leads_to_the_next_level_by_the_least_answers_that_are_enough(tiers: Rubric) -> None:
+def test_a_path_leads_to_the_next_level_by_as_few_answers_as_possible(tiers: Rubric) -> None:
     path = tiers.assess({"deals": 3}, facts={"region": "europe"}).path_to()
     assert (path.status, path.effort, path.bound, path.is_cheapest) == ("found", 31, 31, True)
     assert changes(path) == [("nda", None, True), ("deals", 3, 5)]
@@ -79,7 +79,7 @@ def test_a_path_leads_to_the_next_level_by_the_least_answers_that_are_enough(tie
     assert [action.text for action in path.steps[1].actions] == ["Ask for leads"]
 
 
-def test_of_several_ways_it_takes_the_cheapest(tiers: Rubric) -> None:
+def test_a_path_takes_the_cheapest_of_several_ways(tiers: Rubric) -> None:
     path = tiers.assess({"nda": True, "deals": 5, "size": "small"}, facts={"region": "europe"}).path_to("strategic")
     assert changes(path) == [("share", None, 50), ("size", "small", "medium")]
     assert path.steps[0].needs == ("evidence",)
@@ -89,7 +89,7 @@ def test_of_several_ways_it_takes_the_cheapest(tiers: Rubric) -> None:
     assert (changes(path), path.effort) == ([("deals", 5, 20)], 30)
 
 
-def test_what_has_to_be_met_before_comes_before() -> None:
+def test_a_prerequisite_comes_before_its_question() -> None:
     only = attain.loads(TIERS.replace("nda = true\ndeals = 5", "deals = 5"))
     assert [step.question for step in only.assess({"deals": 3}, facts={"region": "asia"}).path_to("silver").steps] == [
         "nda",
@@ -120,11 +120,11 @@ def test_a_prerequisite_is_named_in_full_or_within_its_dimension() -> None:
     ]  # fmt: skip
 
 
-def test_nothing_has_to_change_for_what_is_reached(tiers: Rubric) -> None:
+def test_nothing_has_to_change_for_a_target_that_is_reached(tiers: Rubric) -> None:
     result = tiers.assess({"nda": True, "deals": 20}, facts={"region": "europe"})
     path = result.path_to("silver")
     assert (path.status, path.steps, path.effort, path.is_cheapest) == ("reached", (), 0, True)
-    assert result.path_to().status == "reached"  # there is no level above gold
+    assert result.path_to().status == "reached"  # gold is the highest level
 
 
 def test_facts_stay_as_they_are(tiers: Rubric) -> None:
@@ -136,7 +136,7 @@ def test_an_answer_never_changes_to_not_applicable_nor_from_it(tiers: Rubric) ->
     assert (path.status, path.steps, path.bound, path.is_cheapest) == ("impossible", (), None, False)
 
 
-def test_a_number_is_as_short_as_it_can_be() -> None:
+def test_a_number_has_as_few_digits_as_possible() -> None:
     curve = attain.loads("""
     attain = 1
     id = "curve"
@@ -162,7 +162,7 @@ def test_answers_that_withhold_a_level_are_answered() -> None:
     assert path.steps[-1].profile[""] is not None
 
 
-def test_the_published_model_in_full() -> None:
+def test_the_published_model_has_cheapest_paths_to_its_highest_level() -> None:
     p2p = attain.rubric("iamcp-p2p")
     result = p2p.assess({input_.id: at % 4 == 3 for at, input_ in enumerate(p2p.plan.inputs)})
     path = result.path_to(dict.fromkeys(p2p.dimensions, "dynamic"))
@@ -224,13 +224,13 @@ def test_the_command_takes_one_target_or_levels_of_dimensions(
 
 
 def status_of() -> object:
-    """The exit status of the command line."""
+    """Return the exit status of the command line."""
     with pytest.raises(SystemExit) as left:
         main()
     return left.value.code or 0
 
 
-def test_a_target_asks_for_levels_that_there_are() -> None:
+def test_a_target_needs_levels_that_exist() -> None:
     rated = TIERS + "[dimensions.sales]\nview = true\n"
     with pytest.raises(RubricError, match="'sales' has no level"):
         attain.loads(rated.replace('level = "gold"\n', 'levels = { sales = "gold" }\n'))
@@ -399,7 +399,7 @@ def test_many_efforts_leave_many_ways() -> None:
 @pytest.mark.parametrize(
     ("size", "after", "gap"), [(100, True, 0.2), (1_000, False, 0.05)], ids=["prerequisites", "many questions"]
 )
-def test_a_search_ends_in_time_with_what_it_has_found(size: int, after: bool, gap: float) -> None:
+def test_a_search_ends_in_time_with_the_best_path_so_far(size: int, after: bool, gap: float) -> None:
     random = Random(3)
     points, efforts = ([random.randint(50, 150) for _ in range(size)] for _ in range(2))
     questions = {
@@ -412,13 +412,13 @@ def test_a_search_ends_in_time_with_what_it_has_found(size: int, after: bool, ga
     wide = Rubric(id="wide", version="1", title="?", levels=levels, score="sum", bands=bands, questions=questions)
     start = process_time()
     path = wide.assess({f"q{at}": False for at in range(size)}).path_to("high")
-    assert process_time() - start < 40  # it took minutes to look at everything
+    assert process_time() - start < 40  # to try everything takes minutes
     assert path.bound is not None
     assert path.status == "found"
     assert (1 - gap) * path.effort < path.bound < path.effort
 
 
-def test_a_search_that_ends_early_says_how_much_less_it_could_take(tiers: Rubric) -> None:
+def test_a_search_that_ends_early_says_how_much_cheaper_a_path_could_be(tiers: Rubric) -> None:
     result = tiers.assess({"deals": 3}, facts={"region": "europe"})
     path = path_to(result._details(), wanted(tiers, "gold", result.level), ImprovementPath, budget=0)
     assert (path.status, path.effort, path.bound, path.is_cheapest) == ("found", 31, 0, False)
@@ -426,11 +426,11 @@ def test_a_search_that_ends_early_says_how_much_less_it_could_take(tiers: Rubric
     assert "Another way may be cheaper, but its effort is at least 0 days" in path.to_html()
 
 
-TORN = """
+OVERLAPPING = """
 attain = 1
-id = "torn"
+id = "overlapping"
 version = "1"
-title = "Torn"
+title = "Overlapping"
 levels = ["low", "mid", "high"]
 overlap = "error"
 score = "sum"
@@ -438,28 +438,28 @@ bands = { low = "0", mid = "1-3", high = "3-4" }
 """
 
 
-def test_a_search_may_end_without_knowing() -> None:
-    torn = attain.loads(TORN + 'questions = { a = "A?", b = "B?", c = "C?" }')
-    result = torn.assess({"a": False, "b": False, "c": False})
+def test_a_search_may_end_without_a_result() -> None:
+    overlapping = attain.loads(OVERLAPPING + 'questions = { a = "A?", b = "B?", c = "C?" }')
+    result = overlapping.assess({"a": False, "b": False, "c": False})
     assert [result.path_to(level).status for level in ("mid", "high")] == ["found", "impossible"]
-    assert path_to(result._details(), wanted(torn, "mid", None), ImprovementPath, budget=0).status == "unknown"
+    assert path_to(result._details(), wanted(overlapping, "mid", None), ImprovementPath, budget=0).status == "unknown"
 
 
 def test_a_path_may_need_less_than_the_best_answer() -> None:
-    torn = attain.loads(TORN + "questions.plan.options = { none = 0, draft = 2, agreed = 3 }")
-    path = torn.assess({"plan": "none"}).path_to("mid")
+    overlapping = attain.loads(OVERLAPPING + "questions.plan.options = { none = 0, draft = 2, agreed = 3 }")
+    path = overlapping.assess({"plan": "none"}).path_to("mid")
     assert [(step.question, step.after) for step in path.steps] == [("plan", "draft")]
 
 
 def test_numbers_in_between_are_not_tried() -> None:
-    torn = attain.loads(TORN + "questions.share = { kind = 'number', points.curve = [[0, 0], [10, 3]] }")
-    assert torn.assess({"share": 0}).path_to("mid").status == "unknown"  # 5 would do
+    overlapping = attain.loads(OVERLAPPING + "questions.share = { kind = 'number', points.curve = [[0, 0], [10, 3]] }")
+    assert overlapping.assess({"share": 0}).path_to("mid").status == "unknown"  # 5 would do
 
 
 # ---------------------------------------------------------------- targets
 
 
-def test_a_result_says_what_of_each_target_is_reached(tiers: Rubric) -> None:
+def test_a_result_has_the_gap_to_each_target(tiers: Rubric) -> None:
     result = tiers.assess({"nda": True, "deals": 5}, facts={"region": "europe"})
     gap = result.targets["strategic"]
     assert (gap.title, gap.is_reached, gap.missing) == ("Strategic partner", False, ("",))
@@ -487,7 +487,7 @@ def test_a_profile_names_the_level_of_each_dimension() -> None:
         ({}, "target: names no level; name a level, a target of the rubric, or levels by dimension"),
     ],
 )  # fmt: skip
-def test_a_target_that_is_not_there_is_reported(target: Any, message: str) -> None:
+def test_an_unknown_target_is_reported(target: Any, message: str) -> None:
     text = TIERS + "[dimensions.sales]\nview = true\nrating = true\n[dimensions.service]\nview = true\n"
     with pytest.raises(AnswersError) as caught:
         attain.loads(text).assess({}, facts={"region": "asia"}).gap(target)
@@ -528,7 +528,7 @@ def test_what_if_gives_the_result_of_other_answers(tiers: Rubric) -> None:
         result.what_if({"deal": 5})
 
 
-def test_what_if_takes_nested_answers_and_what_is_done() -> None:
+def test_what_if_takes_nested_answers_and_actions_done() -> None:
     p2p = attain.rubric("iamcp-p2p")
     result = p2p.assess({"agreement.nda": True})
     assert result.what_if({"agreement": {"nda": False, "fair": True}})["agreement"].score == 1
@@ -581,7 +581,7 @@ def test_every_text_of_a_path_is_escaped() -> None:
     assert "<b>" not in html
 
 
-def test_changes_of_equal_effort_say_nothing_of_it() -> None:
+def test_changes_of_equal_effort_do_not_show_it() -> None:
     path = attain.rubric("iamcp-p2p").assess({"agreement.nda": True}).path_to({"agreement": "proactive"})
     assert "effort" not in repr(path)
     assert repr(path).splitlines()[0].endswith("3 changes lead to Proactive in Agreement; no other way is cheaper")
@@ -589,15 +589,15 @@ def test_changes_of_equal_effort_say_nothing_of_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answers", "told"),
+    ("answers", "message"),
     [
         ({"nda": True, "deals": 5}, "already reached: Silver overall"),
         ({"nda": "n/a"}, "no answers reach Silver overall"),
     ],
 )
-def test_a_path_without_steps_says_why(tiers: Rubric, answers: Mapping[str, object], told: str) -> None:
+def test_a_path_without_steps_says_why(tiers: Rubric, answers: Mapping[str, object], message: str) -> None:
     path = tiers.assess(answers, facts={"region": "europe"}).path_to("silver")
-    assert told in repr(path)
+    assert message in repr(path)
     assert "<table" not in path.to_html()
 
 
@@ -621,7 +621,7 @@ def test_a_path_reads_back(tiers: Rubric) -> None:
         ('level = "gold"\n', 'levels = { sale = "gold" }\n', "unknown-dimension"),
     ],
 )
-def test_what_is_wrong_with_efforts_prerequisites_and_targets(old: str, new: str, code: str) -> None:
+def test_wrong_efforts_prerequisites_and_targets_are_reported(old: str, new: str, code: str) -> None:
     with pytest.raises(RubricError) as caught:
         attain.loads(TIERS.replace(old, new))
     assert [problem.code for problem in caught.value.problems] == [code]
@@ -649,7 +649,7 @@ def test_a_question_that_takes_the_answer_of_another_has_no_effort_of_its_own() 
 
 @LAW
 @given(rubrics(), st.data())
-def test_no_answers_reach_a_target_for_less(made: Rubric, data: st.DataObject) -> None:
+def test_no_other_answers_reach_a_target_for_less(made: Rubric, data: st.DataObject) -> None:
     outputs = [output for output in made.plan.outputs if output.level is not None]
     tried = choices(made.plan)
     assume(outputs and len(tried) <= 7)
@@ -685,7 +685,7 @@ def test_no_answers_reach_a_target_for_less(made: Rubric, data: st.DataObject) -
 
 @settings(max_examples=150, suppress_health_check=[*HealthCheck])
 @given(rubrics(), st.integers(0))
-def test_every_path_that_is_promised_reaches_its_target(made: Rubric, seed: int) -> None:
+def test_every_path_that_is_found_reaches_its_target(made: Rubric, seed: int) -> None:
     outputs = [output for output in made.plan.outputs if output.level is not None]
     assume(outputs and len(made.plan.inputs) <= 8)
     random = Random(seed)
@@ -717,7 +717,7 @@ def _given(step: attain.ImprovementStep) -> object:
 def _least_effort(
     made: Rubric, codes: list[Code], facts: Mapping[str, object], asked: Mapping[str, attain.Level]
 ) -> float | None:
-    """The least effort of all changes of answers that reach a target, tried one after the other."""
+    """Return the least effort of all changes of answers that reach a target, by trying them one after the other."""
     inputs, tried = made.plan.inputs, choices(made.plan)
     effort = [1.0 if (each := question(made, input_.id).effort) is None else each for input_ in inputs]
     free = [at for at, code in enumerate(codes) if code is not Missing.NOT_APPLICABLE]
@@ -745,7 +745,7 @@ def question(made: Rubric, id_: str) -> Question:
 
 
 def _is_in_order(made: Rubric, after: list[Code], chosen: tuple[int, ...]) -> bool:
-    """Whether all that has to be met before each change is met: by yes, by the option that counts as met, by any number."""
+    """Return whether all prerequisites of each change are met: by yes, by the option that counts as met, or by any number."""
     inputs = {input_.id: at for at, input_ in enumerate(made.plan.inputs)}
     for at in chosen:
         for name in made.scope.prerequisites.get(made.plan.inputs[at].id, ()):

@@ -1,4 +1,4 @@
-"""An error points at the key it means, however the file spells and nests it."""
+"""An error points at the key that it means, in every spelling and nesting of a file."""
 
 import re
 from collections.abc import Iterator
@@ -17,11 +17,11 @@ from attain._format.locations import Place, place_of, places
 Table = dict[str, object]
 Item = TypeVar("Item")
 
-# ---------------------------------------------------------------- what a text holds, by the parser itself
+# ---------------------------------------------------------------- the content of a text, read by the parser itself
 
 
 def paths(value: object, path: Path = ()) -> Iterator[Path]:
-    """The paths of all keys and elements."""
+    """Yield the paths of all keys and elements."""
     inner: list[tuple[str | int, object]] = []
     if isinstance(value, dict):
         inner = list(value.items())
@@ -37,7 +37,7 @@ def place_at(text: str, offset: int) -> Place:
 
 
 def key_at(text: str, place: Place) -> str:
-    """The key that stands at a place, as the parser reads it."""
+    """Return the key at a place, as the parser reads it."""
     line, column = place
     rest = text.split("\n")[line - 1][column - 1 :]
     spelled = re.match(r"""[\w-]+|"([^"\\]|\\.)*"|'[^']*'""", rest, re.ASCII)
@@ -73,7 +73,7 @@ DOCUMENTS: st.SearchStrategy[Table] = st.dictionaries(NAMES, VALUES, max_size=4)
 
 @attrs.define
 class Writer:
-    """Writes a document in one of the many ways TOML allows, and notes where it puts each key and element."""
+    """A writer of documents in one of the many ways that TOML allows, which notes the place of each key and element."""
 
     draw: st.DrawFn
     text: str = ""
@@ -90,14 +90,14 @@ class Writer:
         self.text += self.draw(st.sampled_from(["\n", "\r\n", "\n \n", '# [no.table] """ \'\n', "#é\r\n\t# a = [\n"]))
 
     def gap(self) -> None:
-        """Between the parts of an array or an inline table lines may end."""
+        """Write blanks, and sometimes the end of a line, between the parts of an array or an inline table."""
         self.blank()
         if self.either():
             self.end_line()
             self.blank()
 
     def key(self, path: Path, given: int) -> int:
-        """The part of a path that follows the given one, as a dotted key; returns where its last part stands."""
+        """Write the part of a path that follows the given one, as a dotted key; return the offset of its last part."""
         begin = 0
         for end in range(given + 1, len(path) + 1):
             part = path[end - 1]
@@ -149,7 +149,7 @@ class Writer:
                     self.table((*path, name, index), element)
 
     def pairs(self, path: Path, table: Table) -> list[tuple[Path, object]]:
-        """The keys and values of a table, some of its inner tables taken apart into dotted keys."""
+        """Return the keys and values of a table, with some of its inner tables taken apart into dotted keys."""
         flat: list[tuple[Path, object]] = []
         for name, value in table.items():
             if isinstance(value, dict) and value and self.either():
@@ -229,7 +229,7 @@ def written_documents(draw: st.DrawFn) -> tuple[Table, str, dict[Path, Place]]:
 
 
 @given(written_documents())
-def test_every_key_and_element_stands_where_it_was_written(written: tuple[Table, str, dict[Path, Place]]) -> None:
+def test_every_key_and_element_is_found_where_it_was_written(written: tuple[Table, str, dict[Path, Place]]) -> None:
     document, text, expected = written
     assert tomli.loads(text) == document
     assert set(expected) == set(paths(document))
@@ -237,14 +237,14 @@ def test_every_key_and_element_stands_where_it_was_written(written: tuple[Table,
 
 
 @given(DOCUMENTS, st.booleans())
-def test_another_writer_s_files_are_read_as_well(document: Table, multiline_strings: bool) -> None:
+def test_files_of_another_writer_are_read_correctly(document: Table, multiline_strings: bool) -> None:
     text = tomli_w.dumps(document, multiline_strings=multiline_strings)
     found = places(text)
     assert set(found) == set(paths(tomli.loads(text)))
     assert all(key_at(text, place) == path[-1] for path, place in found.items() if isinstance(path[-1], str))
 
 
-# ---------------------------------------------------------------- any text at all
+# ---------------------------------------------------------------- any text
 
 PIECES = ["a", "b", "1", " ", ".", "=", ",", "\n", "\r\n", "[", "]", "[[", "]]", "{", "}", "#", '"', "'", '"""', "'''"]
 MORE = ["\\", "\\u0041", "\\U99999999", "a=1\n", "[a]\n", "[[a]]\n", "b={"]
@@ -253,7 +253,7 @@ TORN = written_documents().flatmap(lambda written: st.integers(0, len(written[1]
 
 
 @given(st.text() | SOUP | TORN)
-def test_no_text_makes_it_fail_and_one_that_parses_is_told_in_full(text: str) -> None:
+def test_any_text_can_be_read_and_one_that_parses_has_all_its_places(text: str) -> None:
     found = places(text)
     lines = text.split("\n")
     assert all(column <= len(lines[line - 1]) for line, column in found.values())
@@ -264,7 +264,7 @@ def test_no_text_makes_it_fail_and_one_that_parses_is_told_in_full(text: str) ->
     assert set(found) == set(paths(document))
 
 
-def test_an_escape_that_names_no_character_stands_for_itself() -> None:
+def test_an_escape_that_names_no_character_stays_as_it_is() -> None:
     assert list(places(r'"\U00110000\x4" = 1')) == [(r"\U00110000\x4",)]
 
 
@@ -302,8 +302,8 @@ QUOTES = [
 
 
 @pytest.mark.parametrize("piece", [*OPENINGS, *QUOTES])
-def test_a_hostile_text_is_read_to_its_end_and_gives_no_more_places_than_it_has_characters(piece: str) -> None:
-    text = piece * 50_000  # in quadratic time this would take minutes
+def test_a_hostile_text_is_read_to_its_end_and_has_no_more_places_than_characters(piece: str) -> None:
+    text = piece * 50_000  # in quadratic time, this would take minutes
     assert len(places(text)) <= len(text)
 
 
@@ -311,15 +311,15 @@ def test_a_hostile_text_is_read_to_its_end_and_gives_no_more_places_than_it_has_
     ("text", "part"),
     [("a = " + "[" * 50_000, 0), ("a = " + "{ a = " * 50_000, "a"), ("a" + ".a" * 50_000 + " = 1", "a")],
 )
-def test_deep_nesting_overflows_nothing(text: str, part: Literal[0, "a"]) -> None:
+def test_deep_nesting_causes_no_overflow(text: str, part: Literal[0, "a"]) -> None:
     assert max(map(len, places(text))) == 100
     (_, column), length = assert_placed(place_of(text, ("a", *[part] * 40_000)))
     assert length == 40_001
     assert column > 40_000
 
 
-def assert_placed(told: tuple[Place | None, int]) -> tuple[Place, int]:
-    place, length = told
+def assert_placed(found: tuple[Place | None, int]) -> tuple[Place, int]:
+    place, length = found
     assert place
     return place, length
 
@@ -328,7 +328,7 @@ def assert_placed(told: tuple[Place | None, int]) -> tuple[Place, int]:
 
 
 @given(written_documents(), NAMES, st.integers(0, 5))
-def test_what_is_missing_is_told_at_what_is_there(
+def test_a_missing_key_has_the_place_of_the_nearest_one(
     written: tuple[Table, str, dict[Path, Place]], name: str, index: int
 ) -> None:
     _, text, expected = written
@@ -339,24 +339,24 @@ def test_what_is_missing_is_told_at_what_is_there(
                 assert place_of(text, (*path, part, part)) == (place, len(path))
 
 
-def test_the_whole_text_and_what_stands_nowhere_have_no_place() -> None:
+def test_the_whole_text_and_an_unknown_key_have_no_place() -> None:
     assert place_of("a = 1", ()) == (None, 0)
     assert place_of("a = 1", ("b", "a")) == (None, 0)
     assert place_of("", ("a",)) == (None, 0)
 
 
-def test_one_text_after_another() -> None:
+def test_texts_are_read_one_after_another() -> None:
     assert place_of("a = 1", ("a",)) == ((1, 1), 1)
     assert place_of("\n a = 1", ("a",)) == ((2, 2), 1)
     assert place_of("a = 1", ("a",)) == ((1, 1), 1)
 
 
-def test_changing_what_was_told_changes_no_later_answer() -> None:
+def test_changing_the_places_changes_no_later_ones() -> None:
     places("a = 1").clear()
     assert places("a = 1") == {("a",): (1, 1)}
 
 
-# ---------------------------------------------------------------- tricky cases, one by one
+# ---------------------------------------------------------------- special cases
 
 CASES: dict[str, tuple[str, dict[Path, Place]]] = {
     "a header places each of its parts": (
@@ -507,6 +507,6 @@ CASES: dict[str, tuple[str, dict[Path, Place]]] = {
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
-def test_places(text: str, expected: dict[Path, Place]) -> None:
+def test_special_cases_have_their_places(text: str, expected: dict[Path, Place]) -> None:
     assert set(paths(tomli.loads(text))) == set(expected)
     assert places(text) == expected

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from house import EXAMPLE, ROOT, RUBRICS, SOURCES, House
 
-# ---------------------------------------------------------------- plugins that work
+# ---------------------------------------------------------------- working plugins
 
 
-def test_a_plugin_is_there_once_it_is_installed_and_gone_when_it_is_not(house: House) -> None:
+def test_a_plugin_is_available_while_it_is_installed(house: House) -> None:
     ids = "print([entry.id for entry in attain.rubrics()])"
     before = house.python(ids)
     assert before == "['iamcp-p2p', 'iamcp-p2p-keyed']"
@@ -63,8 +63,8 @@ print(result.why)
 print(result["support"].why)
 print(areas.to_toml().splitlines()[4:6])
 """
-    told = house.python(code, "acme-tiers", "acme-rules").splitlines()
-    assert told == [
+    lines = house.python(code, "acme-tiers", "acme-rules").splitlines()
+    assert lines == [
         "Gold: the level that enough areas reach. 2 of 7 questions are open, and their answers can't change the level.",
         (
             "Silver: a score of 2 out of 3 lies in the ranges of Bronze (0-2), Silver (1-2) and Gold (2+)."
@@ -75,7 +75,7 @@ print(areas.to_toml().splitlines()[4:6])
     ]
 
 
-def test_a_result_reads_back_where_the_plugin_is_not_installed(house: House, tmp_path: Path) -> None:
+def test_a_result_reads_back_without_the_plugin(house: House, tmp_path: Path) -> None:
     saved = tmp_path / "result.json"
     code = f"import json; file = {str(saved)!r}\n"
     save = "json.dump(attain.rubric('acme-areas').assess({'sales.plan': 1}).to_dict(), open(file, 'w'))"
@@ -84,24 +84,24 @@ def test_a_result_reads_back_where_the_plugin_is_not_installed(house: House, tmp
     assert house.python(code + read).startswith("Silver; Silver: the level that enough areas reach.")
 
 
-def test_pickles_need_the_plugin_and_nothing_else(house: House, tmp_path: Path) -> None:
+def test_a_pickle_needs_only_the_plugin(house: House, tmp_path: Path) -> None:
     file = tmp_path / "rubric.pickle"
     code = f"import pickle; file = {str(file)!r}\n"
     house.python(code + "pickle.dump(attain.rubric('acme-areas'), open(file, 'wb'))", "acme-tiers", "acme-rules")
     again = "found = pickle.load(open(file, 'rb')); print(found == attain.rubric('acme-areas'), found.scoring_digest)"
-    told = house.python(code + again, "acme-tiers", "acme-rules")
-    assert told.startswith("True ")
+    output = house.python(code + again, "acme-tiers", "acme-rules")
+    assert output.startswith("True ")
 
 
-def test_the_newest_version_is_what_an_id_means(house: House) -> None:
+def test_an_id_means_the_newest_version(house: House) -> None:
     code = "print([attain.rubric(id).title for id in ('acme-tiers', 'acme-tiers@1', 'acme-tiers@1.10')])"
-    told = house.python(code, "acme-tiers", "acme-tiers-next")
+    output = house.python(code, "acme-tiers", "acme-tiers-next")
     assert (
-        told == "['Acme partner tiers of next year', 'Acme partner tiers', 'Acme partner tiers of next year']"
+        output == "['Acme partner tiers of next year', 'Acme partner tiers', 'Acme partner tiers of next year']"
     )  # 1.10 is newer than 1
 
 
-def test_a_policy_is_named_in_python_as_in_a_file(house: House) -> None:
+def test_a_policy_has_the_same_name_in_python_and_in_a_file(house: House) -> None:
     code = """
 areas = attain.rubric("acme-areas").with_policy(overlap="highest").with_policy(overlap="acme.middle")
 print(areas.scoring_digest == attain.rubric("acme-areas").scoring_digest, areas.defaults.overlap)
@@ -109,7 +109,7 @@ print(areas.scoring_digest == attain.rubric("acme-areas").scoring_digest, areas.
     assert house.python(code, "acme-tiers", "acme-rules") == "True acme.middle"
 
 
-# ---------------------------------------------------------------- plugins that do not
+# ---------------------------------------------------------------- broken plugins
 
 
 BROKEN = {
@@ -125,16 +125,16 @@ def reason(house: House, name: str) -> str:
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_plugin_is_named_with_its_reason_and_costs_nothing_else(house: House, name: str) -> None:
+def test_a_broken_plugin_is_named_with_its_reason_and_does_no_other_harm(house: House, name: str) -> None:
     code = "print([entry.id for entry in attain.rubrics()]); attain.rubrics()"
     ids, _, warning = house.python(code, "acme-tiers", name).partition("]")
     assert ids == "['acme-tiers', 'iamcp-p2p', 'iamcp-p2p-keyed'"
-    told = (
+    message = (
         f"PluginWarning: the plugin '{name}' of {name} can't be used: {reason(house, name)};"
         f" fix or remove {name}; `attain plugins` lists all plugins"
     )
-    assert warning.count("PluginWarning") == 1  # though it was asked twice
-    assert told in warning
+    assert warning.count("PluginWarning") == 1  # although it was asked twice
+    assert message in warning
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -147,11 +147,11 @@ for ask in (registry.plugins, registry.rubrics, registry.rubrics, lambda: regist
     except attain.PluginError as error:
         print(error.problems[0].code, error.problems[0].message)
 """
-    told = f"plugin-failed the plugin '{name}' of {name} can't be used: {reason(house, name)}"
-    assert house.python(code, "acme-tiers", name).splitlines() == [told] * 4
+    message = f"plugin-failed the plugin '{name}' of {name} can't be used: {reason(house, name)}"
+    assert house.python(code, "acme-tiers", name).splitlines() == [message] * 4
 
 
-def test_the_command_lists_them_all_and_ends_with_a_finding(house: House) -> None:
+def test_the_command_lists_them_all_and_reports_a_finding(house: House) -> None:
     done = house.run("attain", "plugins", "--format", "json", plugins=["acme-tiers", "acme-rules", *BROKEN])
     assert (done.returncode, done.stderr) == (1, "")
     found = {plugin["name"]: plugin for plugin in json.loads(done.stdout)}
@@ -175,7 +175,7 @@ def test_the_command_lists_them_all_and_ends_with_a_finding(house: House) -> Non
     assert "acme.quorum" in fine.stdout
 
 
-def test_two_plugins_that_claim_one_rubric_are_both_named_when_it_is_asked_for(house: House, tmp_path: Path) -> None:
+def test_two_plugins_that_bring_one_rubric_are_both_named_if_it_is_used(house: House, tmp_path: Path) -> None:
     done = house.run("attain", "show", "twins", plugins=["twin-one", "twin-two"])
     assert done.returncode == 2
     assert "twin-one and twin-two provide the rubric twins@1" in done.stderr
@@ -188,7 +188,7 @@ def test_two_plugins_that_claim_one_rubric_are_both_named_when_it_is_asked_for(h
     assert house.python(code, "twin-one", "twin-two") == "['twin-one', 'twin-two']"
 
 
-def test_two_plugins_of_one_name_are_both_named_when_a_rule_of_theirs_is_used(house: House, tmp_path: Path) -> None:
+def test_two_plugins_of_one_name_are_both_named_if_a_rule_of_theirs_is_used(house: House, tmp_path: Path) -> None:
     mine = tmp_path / "mine.toml"
     mine.write_text('attain = 1\nid = "mine"\nversion = "1"\nextends = "acme-tiers"\nrule.kind = "acme.quorum"\n')
     done = house.run("attain", "show", str(mine), plugins=["acme-tiers", "acme-rules", "acme-again"])
@@ -196,22 +196,22 @@ def test_two_plugins_of_one_name_are_both_named_when_a_rule_of_theirs_is_used(ho
     assert f"{mine}:5:6: error: rule.kind: acme-again and acme-rules provide a plugin called 'acme'" in done.stderr
 
 
-# ---------------------------------------------------------------- what is imported when
+# ---------------------------------------------------------------- imports
 
 
 def test_nothing_of_a_plugin_is_imported_before_it_is_needed(house: House, tmp_path: Path) -> None:
-    told = tmp_path / "imported"
+    imported = tmp_path / "imported"
     p2p = "attain.rubric('iamcp-p2p').assess({'agreement.nda': True})\n"
     own = """attain.loads('attain = 1\\nid = "a"\\nversion = "1"\\nextends = "iamcp-p2p"\\nrule.kind = "acme.quorum"')\n"""
-    house.python(p2p + own, "telltale", "acme-rules", TELLTALE=str(told))
-    assert not told.exists()
-    house.python("attain.rubrics()", "telltale", "acme-rules", TELLTALE=str(told), ATTAIN_PLUGINS="0")
-    assert not told.exists()
-    house.python("attain.rubrics()", "telltale", "acme-rules", TELLTALE=str(told))
-    assert told.exists()
+    house.python(p2p + own, "telltale", "acme-rules", TELLTALE=str(imported))
+    assert not imported.exists()
+    house.python("attain.rubrics()", "telltale", "acme-rules", TELLTALE=str(imported), ATTAIN_PLUGINS="0")
+    assert not imported.exists()
+    house.python("attain.rubrics()", "telltale", "acme-rules", TELLTALE=str(imported))
+    assert imported.exists()
 
 
-def test_plugins_can_be_kept_out(house: House, tmp_path: Path) -> None:
+def test_plugins_can_be_turned_off(house: House, tmp_path: Path) -> None:
     plugins = ["acme-tiers", "acme-rules", *BROKEN]
     code = "print([entry.id for entry in attain.rubrics()], attain.Registry().plugins())"
     assert house.python(code, *plugins, ATTAIN_PLUGINS="0") == "['iamcp-p2p', 'iamcp-p2p-keyed'] ()"
@@ -228,7 +228,7 @@ def test_plugins_can_be_kept_out(house: House, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "where", "what"), [("acme-best-region", ROOT, [str(EXAMPLE)]), ("attain-rubrics", RUBRICS, [])]
 )
-def test_a_distribution_of_this_repository_passes_its_own_tests_where_it_is_installed(
+def test_a_distribution_of_this_repository_passes_its_own_tests_once_installed(
     house: House, name: str, where: Path, what: list[str]
 ) -> None:
     house.pip("install", "--no-deps", "--no-index", str(house.wheel(name)))

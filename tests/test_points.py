@@ -1,4 +1,4 @@
-"""What an answer is worth can be written in four forms, and reads back from what is written."""
+"""The points for an answer can be written in four forms, and read back."""
 
 import pytest
 from data import data
@@ -27,27 +27,27 @@ ANY_POINTS: st.SearchStrategy[Points] = (
 
 
 @given(ANY_POINTS)
-def test_points_read_back_from_what_is_written(points: Points) -> None:
+def test_points_read_back_from_their_written_form(points: Points) -> None:
     assert parse_points(write_points(points)) == points
 
 
 @given(ANY_POINTS)
-def test_points_that_are_read_already_pass(points: Points) -> None:
+def test_points_that_have_been_read_are_accepted(points: Points) -> None:
     assert parse_points(points) is points
 
 
-def test_no_points_are_no_points() -> None:
+def test_none_means_no_points() -> None:
     assert parse_points(None) is None
 
 
-def test_ranges_come_lowest_first_and_an_open_one_after_those_it_begins_with() -> None:
+def test_ranges_are_sorted_by_their_lower_end_with_an_open_range_last() -> None:
     found = parse_points({"bands": {"5+": 3, "0-4": 1, "5-9": 2}})
     assert isinstance(found, Ranges)
     assert [(band.text, points) for band, points in found.bands] == [("0-4", 1), ("5-9", 2), ("5+", 3)]
 
 
 @pytest.mark.parametrize(
-    ("table", "path", "told"),
+    ("table", "path", "problem_"),
     [
         ({"yes": "5"}, ("yes",), "points-syntax.number(given='5')"),
         ({"yes": True}, ("yes",), "points-syntax.number(given=True)"),
@@ -71,9 +71,11 @@ def test_ranges_come_lowest_first_and_an_open_one_after_those_it_begins_with() -
     ],
     ids=str,
 )
-def test_what_is_in_no_form_is_told_with_its_place(table: object, path: tuple[str, ...], told: str) -> None:
+def test_points_in_no_known_form_are_reported_with_their_place(
+    table: object, path: tuple[str, ...], problem_: str
+) -> None:
     with pytest.raises(RubricError) as caught:
         parse_points(table)
     (problem,) = caught.value.problems
-    assert (problem.path, data(problem.what)) == (path, told)
+    assert (problem.path, data(problem.what)) == (path, problem_)
     assert problem.hint

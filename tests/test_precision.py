@@ -1,4 +1,4 @@
-"""Values keep full precision from stage to stage, and are compared, rounded and shown in millionths: by every executor alike."""
+"""Values keep full precision from stage to stage, and every executor compares, rounds and shows them in millionths."""
 
 import math
 from collections.abc import Sequence
@@ -30,25 +30,25 @@ def loads(text: str) -> Rubric:
 
 
 def thirds(score: str, **yes: bool) -> Result:
-    """What three areas of a third each give."""
+    """Return the result of three areas of a third each."""
     inner = '[dimensions.{}]\nscore = "mean"\nquestions = {{ q1 = "1?", q2 = "2?", q3 = "3?" }}\n'
     rubric = loads(f'score = "{score}"\nbands = {{ low = "0-0.9", high = "1+" }}\n' + "".join(map(inner.format, "abc")))
     return rubric.assess({id_.replace("_", "."): answer for id_, answer in yes.items()})
 
 
-def test_three_areas_of_a_third_each_are_one() -> None:
+def test_three_areas_of_a_third_each_make_one() -> None:
     result = thirds("sum", a_q1=True, b_q1=True, c_q1=True)
     assert (result.score, str(result.level)) == (1, "High")
     assert result["a"].score == 0.333333
 
 
-def test_a_percentage_of_all_is_a_hundred() -> None:
+def test_a_percentage_of_everything_is_a_hundred() -> None:
     every = {f"{area}_q{number}": True for area in "abc" for number in (1, 2, 3)}
     assert thirds("percent", **every).score == 100
     assert thirds("percent", a_q1=True, b_q1=True, c_q1=True).score == 33.333333
 
 
-def test_base_and_cap_keep_it_and_only_rounding_rounds() -> None:
+def test_base_and_cap_keep_full_precision_and_only_rounding_rounds() -> None:
     area = '[dimensions.{}]\nscore = "mean"\nquestions = {{ q1 = "1?", q2 = "2?", q3 = "3?" }}\n{}\n'
     answers = {"a.q1": True, "b.q1": True}
     rest = area.format("a", "base = 1\ncap = 2") + area.format("b", "base = -1\n")
@@ -58,7 +58,7 @@ def test_base_and_cap_keep_it_and_only_rounding_rounds() -> None:
 
 
 @pytest.mark.parametrize(("points", "shown", "level"), [(2.9999995, 3, "High"), (2.99999949, 2.999999, "Low")])
-def test_what_is_shown_is_what_was_compared(points: float, shown: float, level: str) -> None:
+def test_a_score_is_compared_as_it_is_shown(points: float, shown: float, level: str) -> None:
     rubric = loads(
         f'bands = {{ low = "0-2.9", high = "3+" }}\nquestions.q = {{ text = "Q?", points = {{ yes = {points!r}, no = 0 }} }}\n'
     )
@@ -110,7 +110,7 @@ def test_an_answer_is_compared_as_it_is_shown(churn: float, level: str, score: f
 
 
 @pytest.mark.parametrize(("churn", "value"), [(100.00000000000001, 100), (-1e-12, 0)])
-def test_an_answer_that_is_a_bound_in_millionths_is_that_bound(churn: float, value: float) -> None:
+def test_an_answer_that_equals_a_bound_in_millionths_is_that_bound(churn: float, value: float) -> None:
     for answer in (churn, str(churn)):
         assert LOSSES.assess({"churn": answer}).answers["churn"].value == value
     with pytest.raises(AnswersError, match=r"100\.000001 is out of range"):
@@ -167,9 +167,11 @@ score = "sum"
     head = HEAD.partition("levels")[0]
     with pytest.raises(RubricError) as caught:
         attain.loads(f"{head}levels = ['low', 'high']\n{rubric}")
-    [told] = [each for each in caught.value.problems if each.code == "too-fine"]
-    assert told.keys == problem
-    assert told.message == f"{float(threshold)!r} is compared as {compared}, because numbers are compared in millionths"
+    [found] = [each for each in caught.value.problems if each.code == "too-fine"]
+    assert found.keys == problem
+    assert (
+        found.message == f"{float(threshold)!r} is compared as {compared}, because numbers are compared in millionths"
+    )
 
 
 # ---------------------------------------------------------------- all executors, on numbers that floats do not hold
@@ -182,7 +184,7 @@ SCORES = ["sum", "mean", "percent", "minimum", "maximum", "product"]
 
 @st.composite
 def fine(draw: st.DrawFn) -> Rubric:
-    """A rubric of such numbers, with a level that begins exactly where some answers lead."""
+    """Draw a rubric of such numbers, with a level that begins exactly where some answers lead."""
 
     def question() -> Question:
         weight = draw(WEIGHTS)
@@ -218,14 +220,14 @@ def fine(draw: st.DrawFn) -> Rubric:
     levels = [Level("low"), Level("high")]
     try:
         rubric = Rubric(id="fine", version="1", title="Fine", **rules)
-    except RubricError:  # its products are too large
+    except RubricError:  # products of these numbers are too large
         reject()
     score = rubric.assess(chosen(rubric, Random(draw(st.integers(0, 9))))).score
     return Rubric(id="fine", version="1", title="Fine", levels=levels, requires={"high": {"score": score}}, **rules)
 
 
 def chosen(rubric: Rubric, random: Random) -> dict[str, object]:
-    """An answer to every question."""
+    """Return an answer to every question."""
     found: dict[str, object] = {}
     for input_ in rubric.plan.inputs:
         numbers = [0.1 + 0.2, 1 / 3, random.uniform(0, 10), 0.7, 0.7 - 1e-16, 10.000000000000002]
@@ -234,7 +236,7 @@ def chosen(rubric: Rubric, random: Random) -> dict[str, object]:
 
 
 def better(rubric: Rubric, answers: dict[str, object], random: Random) -> dict[str, object]:
-    """The same with one answer that is at least as good."""
+    """Return the same answers, with one that is at least as good."""
     input_ = random.choice(rubric.plan.inputs)
     given_: Any = answers[input_.id]
     if input_.kind == "number":
@@ -243,13 +245,13 @@ def better(rubric: Rubric, answers: dict[str, object], random: Random) -> dict[s
     return {**answers, input_.id: random.choice(input_.options[input_.options.index(given_) :])}
 
 
-def standing(result: Result) -> list[float]:
+def scores_and_ranks(result: Result) -> list[float]:
     parts = (result.root, *result.dimensions.values())
     return [each.score or 0 for each in parts] + [each.level.rank if each.level else 0 for each in parts]
 
 
 def check(rubric: Rubric, seed: int, size: int, engines: Sequence[str] = ("polars", "pyarrow")) -> None:
-    """Hold the interpreter, the function and frames of all engines against each other, and better answers against worse."""
+    """Compare the interpreter, the function and frames of all engines, and better answers with worse ones."""
     random = Random(seed)
     given_ = [chosen(rubric, random) for _ in range(size)]
     given_ += [better(rubric, each, random) for each in given_]
@@ -259,12 +261,12 @@ def check(rubric: Rubric, seed: int, size: int, engines: Sequence[str] = ("polar
         scores = (row["score"], row["a_score"], row["b_score"], row["level"])
         assert (result.score, result["a"].score, result["b"].score, result.level and result.level.id) == scores, each
     for worse, best in zip(results[:size], results[size:], strict=True):
-        assert all(low <= high for low, high in zip(standing(worse), standing(best), strict=True))
+        assert all(low <= high for low, high in zip(scores_and_ranks(worse), scores_and_ranks(best), strict=True))
     compare(rubric, given_, engines)
 
 
 def compare(rubric: Rubric, given_: Sequence[dict[str, object]], engines: Sequence[str]) -> None:
-    """Hold the frames of some engines against the interpreter."""
+    """Compare the frames of some engines with the interpreter."""
     wanted = [expected(rubric, each) for each in given_]
     columns = {input_.id: [each[input_.id] for each in given_] for input_ in rubric.plan.inputs}
     data = pl.DataFrame({"id": range(len(given_)), **columns})
@@ -276,7 +278,7 @@ def compare(rubric: Rubric, given_: Sequence[dict[str, object]], engines: Sequen
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(fine(), st.integers(0, 1000))
-def test_every_executor_gives_the_same_and_better_answers_never_less(rubric: Rubric, seed: int) -> None:
+def test_every_executor_gives_the_same_and_better_answers_never_give_less(rubric: Rubric, seed: int) -> None:
     check(rubric, seed, 5)
 
 
@@ -314,7 +316,7 @@ def test_a_product_of_means_has_its_level_in_frames_too() -> None:
     compare(rubric, given_, PLAIN)
 
 
-def test_a_curve_never_passes_its_corners() -> None:
+def test_a_curve_never_exceeds_its_corners() -> None:
     curve = [[0, 0.1], [1, 0.3], [2, 0.7], [3, 0.8], [7, 1.1]]
     rubric = loads(f'score = "sum"\nquestions.n = {{ text = "N", kind = "number", points = {{ curve = {curve} }} }}')
     (line,) = (

@@ -1,4 +1,4 @@
-"""What a plan accepts as the answer to a question, and what each answer is worth."""
+"""The accepted answers to a question in a plan, and the points of each."""
 
 import math
 
@@ -25,7 +25,7 @@ def rubric(text: str) -> Rubric:
     return attain.loads(START + text)
 
 
-def test_the_inputs_of_a_plan_say_what_is_accepted_as_an_answer() -> None:
+def test_the_inputs_of_a_plan_define_the_accepted_answers() -> None:
     found = rubric("""
 defaults = { needs = ["note"], valid-for = "2 years", not-applicable = "exclude" }
 [scales.degree]
@@ -109,17 +109,17 @@ points = {{ bands = {{ "0-2" = 9, "3-5" = 4, "4-6" = 1 }} }}
     ],
     ids=str,
 )
-def test_a_number_is_worth_what_its_points_say(question: str, worth: dict[float, float]) -> None:
+def test_a_number_earns_the_points_that_are_defined(question: str, worth: dict[float, float]) -> None:
     found = rubric(f'questions.one = {{ text = "One", kind = "number", {question} }}')
     assert {number: found.assess({"one": number}).score for number in worth} == worth
 
 
-def test_a_corner_of_a_curve_is_worth_exactly_what_is_written() -> None:
-    assert PiecewiseLinear((0, 1, 2), (0.2, 0.9, 1)).at(1) == 0.9  # and not 0.2 + (0.9 - 0.2)
+def test_a_corner_of_a_curve_earns_exactly_the_points_that_are_written() -> None:
+    assert PiecewiseLinear((0, 1, 2), (0.2, 0.9, 1)).at(1) == 0.9  # not 0.2 + (0.9 - 0.2)
 
 
 @pytest.mark.parametrize(("most", "full"), [(2, 1), (3, 5), (9, 5)])
-def test_full_marks_are_the_most_that_ranges_can_give_even_where_they_do_not_decide(most: int, full: float) -> None:
+def test_full_marks_are_the_most_that_ranges_can_give_even_if_they_do_not_decide(most: int, full: float) -> None:
     found = rubric(f"""
 overlap = "error"
 [questions.one]
@@ -132,7 +132,7 @@ points = {{ bands = {{ "0-3" = 1, "3-9" = 5 }} }}
     assert found.assess({"one": 1}).root.full == full
 
 
-def test_a_policy_that_fails_for_ranges_is_told_beside_what_else_is_wrong() -> None:
+def test_a_policy_that_fails_for_ranges_is_reported_with_the_other_problems() -> None:
     def odd(_: tuple[int, ...]) -> int:
         return 9
 

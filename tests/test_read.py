@@ -1,4 +1,4 @@
-"""Reading rubrics: strictly, with every problem told at once and in its place."""
+"""Rubrics are read strictly, with every problem reported at once and in its place."""
 
 import json
 import os
@@ -50,24 +50,24 @@ def problems(make: Callable[[], object]) -> tuple[Problem, ...]:
     return caught.value.problems
 
 
-def told(text: str) -> list[str]:
+def reported(text: str) -> list[str]:
     return [placed(problem) for problem in problems(lambda: loads(text))]
 
 
-def told_of(**tables: object) -> list[str]:
-    """What is told of a dict that differs from a good one; None takes a key out."""
+def reported_of(**tables: object) -> list[str]:
+    """Return the problems of a dict that differs from a good one; None removes a key."""
     table = {"attain": 1, "id": "tiny", "version": "1", "title": "Tiny", "levels": {"none": {}, "some": {}}, **tables}
     data = {key: value for key, value in table.items() if value is not None}
     return [placed(problem) for problem in problems(lambda: read_dict(data, finder=NOTHING, kind=Rubric))]
 
 
 def changed(old: str, new: str) -> list[str]:
-    """What is told of a good text when one thing in it is changed."""
+    """Return the problems of a good text after one change."""
     assert TINY.count(old) == 1
-    return told(TINY.replace(old, new))
+    return reported(TINY.replace(old, new))
 
 
-# What a new user may get wrong.
+# Mistakes of new users.
 
 
 def test_a_good_text_is_read() -> None:
@@ -154,18 +154,18 @@ def test_a_good_text_is_read() -> None:
         ),
     ],
 )  # fmt: skip
-def test_a_mistake_is_told_with_its_place_and_how_to_mend_it(old: str, new: str, messages: list[str]) -> None:
+def test_a_mistake_is_reported_with_its_place_and_a_fix(old: str, new: str, messages: list[str]) -> None:
     assert changed(old, new) == messages
 
 
-def test_all_problems_are_told_at_once_in_the_order_of_the_text() -> None:
+def test_all_problems_are_reported_at_once_in_the_order_of_the_text() -> None:
     text = (
         TINY.replace("attain = 1\n", "")
         .replace("weight = 2", 'weight = "2"')
         .replace('none = "None"', "none = 5")
         .replace('{ plan = "Is there a plan?" }', '{ plan = { txt = "Is there a plan?" } }')
     )
-    assert told(text) == [
+    assert reported(text) == [
         "attain: missing-key(key='attain') -> fix.attain(format=1)",
         "7:1: levels.none: wrong-type.text-or-table(given=5)",
         "12:24: dimensions.first.questions.plan.txt: unknown-key(key='txt') -> fix.near(name='text')",
@@ -173,20 +173,20 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_text() -> None:
     ]
 
 
-def test_wrong_shapes_and_wrong_meanings_are_told_together() -> None:
+def test_wrong_shapes_and_wrong_meanings_are_reported_together() -> None:
     text = TINY.replace("weight = 2", "wieght = 2").replace(
         '[dimensions.first]\nbands = { none = "0", some', '[dimensions.first]\nbands = { none = "0", sone'
     )
-    assert told(text) == [
+    assert reported(text) == [
         "12:23: dimensions.first.bands.sone: unknown-level(name='sone') -> fix.near(name='some')",
         "19:41: dimensions.second.questions.budget.wieght: unknown-key(key='wieght') -> fix.near(name='weight')",
     ]
 
 
-def test_a_key_that_is_wrong_hides_nothing_else_of_its_dimension() -> None:
+def test_a_wrong_key_hides_no_other_problem_of_its_dimension() -> None:
     wrong = '[dimensions.second]\ntitel = "x"\ngap = "up"\nbase = "1"\noverlap = "higest"\n'
     text = TINY.replace("[dimensions.second]\n", wrong).replace("weight = 2", "weight = -2")
-    assert [line.partition(": ")[2].partition(":")[0] for line in told(text)] == [
+    assert [line.partition(": ")[2].partition(":")[0] for line in reported(text)] == [
         "dimensions.second.titel",
         "dimensions.second.gap",
         "dimensions.second.base",
@@ -204,7 +204,7 @@ def test_a_key_that_is_wrong_hides_nothing_else_of_its_dimension() -> None:
         (("[dimensions.second]\n", "[dimension.second]\n"), "dimension"),
     ],
 )
-def test_what_follows_from_another_problem_is_not_told(change: tuple[str, str], only: str) -> None:
+def test_problems_that_follow_from_another_one_are_not_reported(change: tuple[str, str], only: str) -> None:
     requires = '[dimensions.third.requires]\nsome = { "second.review" = true, second = "some" }\n'
     text = (TINY + requires).replace(*change)
     paths = [".".join(map(str, problem.path)) for problem in problems(lambda: loads(text))]
@@ -212,11 +212,11 @@ def test_what_follows_from_another_problem_is_not_told(change: tuple[str, str], 
     assert all(path.startswith(("dimension.second", "dimensions.second.questions", only)) for path in paths)
 
 
-def test_problems_of_scales_defaults_and_whole_tables_are_told_alone() -> None:
+def test_problems_of_scales_defaults_and_whole_tables_are_reported_alone() -> None:
     for wrong in ("[scales.size]\noptions = 1\n", '[defaults]\nscore = "sums"\n', "facts = 5\n"):
         text = TINY.replace("some", "sone", 1) if wrong.startswith("facts") else TINY
         text = text.replace("[levels]", wrong + "[levels]").replace("weight = 2", 'scale = "sise"')
-        assert len(told(text)) == 1
+        assert len(reported(text)) == 1
 
 
 # Shapes.
@@ -283,11 +283,11 @@ def test_problems_of_scales_defaults_and_whole_tables_are_told_alone() -> None:
         ({"title": "\ud800"}, ["title: half-character"]),
     ],
 )  # fmt: skip
-def test_a_wrong_shape_is_told_with_its_path(tables: dict[str, object], messages: list[str]) -> None:
-    assert told_of(**tables) == messages
+def test_a_wrong_shape_is_reported_with_its_path(tables: dict[str, object], messages: list[str]) -> None:
+    assert reported_of(**tables) == messages
 
 
-def test_a_whole_number_will_do_where_a_number_is_asked_for() -> None:
+def test_a_whole_number_is_accepted_as_a_number() -> None:
     weight = loads(TINY).dimensions["second"].questions["budget"].weight
     assert weight == 2
     assert type(weight) is int
@@ -321,7 +321,7 @@ def nested(depth: int) -> object:
     return value
 
 
-def test_a_dict_that_holds_itself_or_one_thing_very_often_is_refused() -> None:
+def test_a_dict_that_contains_itself_or_one_object_very_often_is_refused() -> None:
     table: dict[str, object] = {"attain": 1}
     table["facts"] = table
     assert [problem.code for problem in problems(lambda: read_dict(table, finder=NOTHING, kind=Rubric))] == ["too-deep"]
@@ -354,7 +354,7 @@ def test_a_dict_that_holds_itself_or_one_thing_very_often_is_refused() -> None:
     ],
 )  # fmt: skip
 def test_too_much_is_refused(tables: dict[str, object], messages: list[str]) -> None:
-    assert told_of(**tables) == messages
+    assert reported_of(**tables) == messages
 
 
 @pytest.mark.parametrize(
@@ -374,8 +374,8 @@ def test_too_much_is_refused(tables: dict[str, object], messages: list[str]) -> 
         ("attain = 1\na = 2026-01-01T12:00:00Z", "2:1: a: wrong-type.date-and-time"),
     ],
 )  # fmt: skip
-def test_a_text_that_is_no_rubric_is_refused(text: str, message: str) -> None:
-    [only] = told(text)
+def test_a_text_that_is_not_a_rubric_is_refused(text: str, message: str) -> None:
+    [only] = reported(text)
     assert only.replace(".0" * 59, "") == message
 
 
@@ -406,7 +406,7 @@ def test_a_text_that_is_no_rubric_is_refused(text: str, message: str) -> None:
         ("size x = 'ä'", "fix.toml-key"),
     ],
 )  # fmt: skip
-def test_a_slip_in_toml_is_told_with_its_cure(text: str, hint: str) -> None:
+def test_a_slip_in_toml_is_reported_with_a_fix(text: str, hint: str) -> None:
     [only] = problems(lambda: loads(text))
     assert (only.code, data(only.fix)) == ("toml-syntax", hint)
 
@@ -423,12 +423,12 @@ def test_a_slip_in_toml_is_told_with_its_cure(text: str, hint: str) -> None:
         ),
     ],
 )
-def test_a_key_that_is_misspelt_is_not_told_as_missing_too(old: str, new: str, messages: list[str]) -> None:
+def test_a_misspelt_key_is_not_reported_as_missing_too(old: str, new: str, messages: list[str]) -> None:
     assert changed(old, new) == messages
 
 
-def test_tables_in_a_list_are_told_to_have_ids() -> None:
-    assert told(TINY + '[[questions]]\ntext = "Is it?"\n') == [
+def test_tables_in_a_list_are_reported_with_a_hint_to_use_ids() -> None:
+    assert reported(TINY + '[[questions]]\ntext = "Is it?"\n') == [
         "20:3: questions: wrong-type.table(given=value(text='a list')) -> fix.by-id(name='questions')"
     ]
 
@@ -441,13 +441,13 @@ def test_tables_in_a_list_are_told_to_have_ids() -> None:
     ],
     ids=str,
 )
-def test_what_is_no_text_is_refused(given: str, message: str) -> None:
-    assert told(given) == [message]
+def test_a_value_that_is_not_text_is_refused(given: str, message: str) -> None:
+    assert reported(given) == [message]
 
 
-def test_not_more_is_told_than_anyone_reads() -> None:
-    assert len(told_of(**{f"x{number}": 1 for number in range(5_000)})) == 1_001
-    assert len(told_of(questions={f"x{number}": 1 for number in range(5_000)})) == 1_001
+def test_the_number_of_reported_problems_is_limited() -> None:
+    assert len(reported_of(**{f"x{number}": 1 for number in range(5_000)})) == 1_001
+    assert len(reported_of(questions={f"x{number}": 1 for number in range(5_000)})) == 1_001
 
 
 # Files.
@@ -458,7 +458,7 @@ def load(path: str | os.PathLike[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("as_given", [str, Path])
-def test_a_file_is_read_however_its_path_is_given(tmp_path: Path, as_given: Callable[[Path], str | Path]) -> None:
+def test_a_file_is_read_by_any_form_of_its_path(tmp_path: Path, as_given: Callable[[Path], str | Path]) -> None:
     file = tmp_path / "tiny.toml"
     for begin in ("", "\ufeff"):
         file.write_text(begin + TINY, encoding="utf-8")
@@ -478,7 +478,9 @@ def test_a_problem_of_a_file_names_it(tmp_path: Path) -> None:
     assert only.place == "my.toml:19:41"
 
 
-def test_a_file_that_is_not_there_is_told_with_the_nearest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_does_not_exist_is_reported_with_the_nearest_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "tiers.toml").write_text(TINY)
     assert load(tmp_path / "teirs.toml") == [f"{tmp_path / 'teirs.toml'}: no-file -> fix.near(name='tiers.toml')"]
     assert load(tmp_path / "no" / "tiers.toml") == [f"{tmp_path / 'no' / 'tiers.toml'}: no-file"]
@@ -487,7 +489,7 @@ def test_a_file_that_is_not_there_is_told_with_the_nearest(tmp_path: Path, monke
     assert load("iamcp-p2p") == ["iamcp-p2p: no-file -> fix.registered-rubric(id='iamcp-p2p')"]
 
 
-def test_what_is_no_readable_file_is_told(tmp_path: Path) -> None:
+def test_a_path_that_can_not_be_read_is_reported(tmp_path: Path) -> None:
     assert load(tmp_path) == [f"{tmp_path}: unreadable.directory"]
     assert load("a\0b") == ["a\0b: unreadable.name"]
     (tmp_path / "loop.toml").symlink_to(tmp_path / "loop.toml")
@@ -495,14 +497,14 @@ def test_what_is_no_readable_file_is_told(tmp_path: Path) -> None:
     assert loop.code == "unreadable"
 
 
-def test_a_file_that_is_too_large_is_not_read_whole(tmp_path: Path) -> None:
+def test_a_file_that_is_too_large_is_not_read_completely(tmp_path: Path) -> None:
     file = tmp_path / "large.toml"
     with file.open("wb") as stream:
         stream.truncate(9 * 1024**2)
     assert load(file) == [f"{file}: too-large.file(most=8)"]
 
 
-def test_a_file_in_another_encoding_is_told_with_the_place(tmp_path: Path) -> None:
+def test_a_file_in_another_encoding_is_reported_with_the_place(tmp_path: Path) -> None:
     file = tmp_path / "latin.toml"
     file.write_bytes('attain = 1\ntitle = "Réifegrad für "'.encode().replace("ü".encode(), b"\xfc"))
     assert load(file) == [f"{file}:2:21: not-utf-8(byte='0xfc', offset=32)"]
@@ -529,7 +531,7 @@ def folder(path: Path, **files: str) -> Path:
     return path
 
 
-def test_a_file_extends_another_that_lies_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_extends_another_one_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder(tmp_path, tiny=TINY, mine=OVERLAY)
     (tmp_path / "deeper").mkdir()
     folder(
@@ -548,7 +550,7 @@ def test_a_rubric_extends_a_registered_one() -> None:
     assert read_text(text, finder=Shelf({"tiny@1": base}), kind=Rubric).title == "Tiny"
 
 
-def test_a_problem_is_told_where_it_is_written(tmp_path: Path) -> None:
+def test_a_problem_is_reported_where_it_is_written(tmp_path: Path) -> None:
     base = TINY.replace('plan = "Is there a plan?"', "plan = 3")
     over = OVERLAY.replace("weight = 3", "wieght = 3") + '[dimensions.first.bands]\nsome = "x"\n'
     folder(tmp_path, tiny=base, mine=over)
@@ -559,7 +561,7 @@ def test_a_problem_is_told_where_it_is_written(tmp_path: Path) -> None:
     ]
 
 
-def test_what_an_overlay_says_wrong_about_its_base_is_told_in_the_overlay(tmp_path: Path) -> None:
+def test_a_wrong_reference_of_an_overlay_to_its_base_is_reported_in_the_overlay(tmp_path: Path) -> None:
     over = OVERLAY.replace("[dim", 'remove = ["dimensions.frist"]\nlevels = { more = "More", some = "Some" }\n[dim', 1)
     folder(tmp_path, tiny=TINY, mine=over.replace("attain = 1\n", ""))
     mine = tmp_path / "mine.toml"
@@ -570,7 +572,7 @@ def test_what_an_overlay_says_wrong_about_its_base_is_told_in_the_overlay(tmp_pa
     ]
 
 
-def test_what_an_overlay_makes_wrong_is_told_where_most_of_its_path_stands(tmp_path: Path) -> None:
+def test_a_problem_that_an_overlay_causes_is_reported_where_most_of_its_path_is_written(tmp_path: Path) -> None:
     over = OVERLAY.replace("[dim", 'remove = ["levels.some"]\n[levels]\nnone = "Nothing"\n[dim', 1)
     folder(tmp_path, tiny=TINY, mine=over)
     found = load(tmp_path / "mine.toml")
@@ -632,7 +634,9 @@ questions = { architect = { text = "Is there one?", weight = 4 }, coder = "And a
         ]),
     ],
 )  # fmt: skip
-def test_what_an_overlay_makes_wrong_in_its_base_names_the_line_that_does(overlay: str, messages: list[str]) -> None:
+def test_a_problem_that_an_overlay_causes_in_its_base_names_the_line_of_the_overlay(
+    overlay: str, messages: list[str]
+) -> None:
     text = 'id = "mine"\nversion = "1"\nextends = "tiers"\n' + overlay + "\n"
     finder = Shelf({"tiers": from_text(TIERS)})
     found = [
@@ -643,7 +647,7 @@ def test_what_an_overlay_makes_wrong_in_its_base_names_the_line_that_does(overla
     assert found == messages
 
 
-def test_an_overlay_without_a_text_is_named_and_what_it_does_not_touch_is_told_as_ever() -> None:
+def test_an_overlay_without_a_text_is_named_and_other_problems_are_reported_as_usual() -> None:
     base = TIERS.replace("[dimensions.skills]", "[dimensions.skills]\nround = 9")
     overlay = {"attain": 1, "id": "mine", "version": "1", "extends": "tiers", "remove": ["levels.gold"]}
     found = problems(lambda: read_dict(overlay, finder=Shelf({"tiers": from_text(base)}), kind=Rubric))
@@ -654,7 +658,7 @@ def test_an_overlay_without_a_text_is_named_and_what_it_does_not_touch_is_told_a
     ]
 
 
-def test_a_misspelt_entry_of_an_overlay_is_told_in_the_overlay() -> None:
+def test_a_misspelt_entry_of_an_overlay_is_reported_in_the_overlay() -> None:
     text = 'attain = 1\nid = "mine"\nversion = "1"\nextends = "tiers"\n[dimensions.skills.questions]\narchitct = { weight = 5 }\n'
     found = problems(lambda: read_text(text, finder=Shelf({"tiers": from_text(TIERS)}), kind=Rubric))
     assert [placed(each) for each in found] == [
@@ -664,7 +668,7 @@ def test_a_misspelt_entry_of_an_overlay_is_told_in_the_overlay() -> None:
     ]
 
 
-def test_a_broken_base_is_told_in_the_base(tmp_path: Path) -> None:
+def test_a_broken_base_is_reported_in_the_base(tmp_path: Path) -> None:
     folder(tmp_path, tiny="attain = ", mine=OVERLAY)
     assert load(tmp_path / "mine.toml") == [
         f"{tmp_path / 'tiny.toml'}:1:10: toml-syntax(cause='invalid value') -> fix.toml-value"
@@ -681,19 +685,21 @@ def test_a_broken_base_is_told_in_the_base(tmp_path: Path) -> None:
         (r'"a\u0000.toml"', r"unreadable: in-file(what=unreadable.name, file='{}/a\x00.toml')"),
     ],
 )
-def test_what_can_not_be_extended_is_told_where_it_is_named(tmp_path: Path, extends: str, message: str) -> None:
+def test_a_base_that_can_not_be_extended_is_reported_where_it_is_named(
+    tmp_path: Path, extends: str, message: str
+) -> None:
     folder(tmp_path, tiny=TINY, mine=OVERLAY.replace('"tiny.toml"', extends))
     assert load(tmp_path / "mine.toml") == [f"{tmp_path}/mine.toml:4:1: extends: {message.format(tmp_path)}"]
 
 
-def test_the_ending_of_what_is_extended_may_not_be_left_out(tmp_path: Path) -> None:
+def test_the_file_to_extend_needs_its_ending(tmp_path: Path) -> None:
     folder(tmp_path, tiny=TINY, mine=OVERLAY.replace("tiny.toml", "tiny"))
     assert load(tmp_path / "mine.toml") == [
         f"{tmp_path}/mine.toml:4:1: extends: unknown-rubric: no rubric 'tiny' is registered -> fix.toml-file(name='tiny')"
     ]
 
 
-def test_files_that_extend_each_other_are_told_as_a_chain(tmp_path: Path) -> None:
+def test_files_that_extend_each_other_are_reported_as_a_chain(tmp_path: Path) -> None:
     folder(tmp_path, tiny=OVERLAY.replace("tiny", "./mine"), mine=OVERLAY)
     (message,) = load(tmp_path / "mine.toml")
     assert f"extends-cycle(cycle='{tmp_path}/mine.toml → {tmp_path}/tiny.toml → {tmp_path}/mine.toml')" in message
@@ -707,7 +713,7 @@ def test_a_rubric_may_not_extend_itself_by_its_id() -> None:
     ] == ["4:1: extends: extends-cycle(cycle='mine@2 → mine@2')"]
 
 
-def test_a_chain_has_an_end(tmp_path: Path) -> None:
+def test_a_chain_has_a_limit(tmp_path: Path) -> None:
     folder(tmp_path, file0=TINY)
     for number in range(1, 17):
         overlay = OVERLAY.replace("tiny", f"file{number - 1}").replace('version = "2"', f'version = "2.{number}"')
@@ -716,17 +722,17 @@ def test_a_chain_has_an_end(tmp_path: Path) -> None:
     assert load(tmp_path / "file16.toml") == [f"{tmp_path}/file1.toml:4:1: extends: too-deep.extends(most=16)"]
 
 
-def test_a_text_and_a_dict_lie_nowhere_so_they_extend_no_path() -> None:
-    assert told(OVERLAY) == ["4:1: extends: extends-path(path='tiny.toml')"]
-    assert told_of(extends="tiny.toml") == ["extends: extends-path(path='tiny.toml')"]
+def test_a_text_and_a_dict_have_no_folder_so_they_extend_no_path() -> None:
+    assert reported(OVERLAY) == ["4:1: extends: extends-path(path='tiny.toml')"]
+    assert reported_of(extends="tiny.toml") == ["extends: extends-path(path='tiny.toml')"]
 
 
-def test_a_name_with_dots_is_found_in_the_tables_it_stands_for() -> None:
+def test_a_name_with_dots_is_found_in_the_tables_that_it_means() -> None:
     text = TINY + '[dimensions.third.requires]\nsome = { second.reviev = true, "first.plan" = "x" }\n'
     assert [problem.place for problem in problems(lambda: loads(text))] == ["21:17", "21:32"]
 
 
-# Nothing but RubricError escapes, whatever is read.
+# No input raises any other error than RubricError.
 
 
 def read_or_refuse(make: Callable[[], Rubric]) -> None:
@@ -821,7 +827,7 @@ def test_any_overlay_is_read_or_refused(overlay: dict[str, object]) -> None:
     read_or_refuse(lambda: read_dict(table, finder=default_registry(), kind=Rubric))
 
 
-def test_what_no_longer_is_read_of_the_base_is_to_be_removed_by_the_overlay(tmp_path: Path) -> None:
+def test_a_key_of_the_base_that_an_overlay_makes_idle_has_a_hint_to_remove_it(tmp_path: Path) -> None:
     (tmp_path / "base.toml").write_text(
         'attain = 1\nid = "base"\nversion = "1"\ntitle = "Base"\nlevels = ["a", "b"]\n'
         '[dimensions.d]\noverlap = "lowest"\nbands = { a = "0", b = "1+" }\nquestions = { q = "Is it?" }\n',
@@ -841,7 +847,7 @@ def test_what_no_longer_is_read_of_the_base_is_to_be_removed_by_the_overlay(tmp_
     assert read_file(overlay, finder=NOTHING, kind=Rubric).dimensions["d"].overlap is None
 
 
-def test_a_level_that_an_overlay_misspells_is_told_as_such() -> None:
+def test_a_level_that_an_overlay_misspells_is_reported_as_such() -> None:
     overlay = {"attain": 1, "id": "mine", "version": "1", "extends": "iamcp-p2p", "levels": {"dynamc": "Leading"}}
     [problem] = problems(lambda: read_dict(overlay, finder=default_registry(), kind=Rubric))
     assert (problem.key, problem.values["name"]) == ("partial-order", "dynamic")

@@ -1,4 +1,4 @@
-"""A result is written as plain data and read back equal; what is no result is told, and nothing else happens."""
+"""A result is written as plain data and read back equal; data that is not a result is refused."""
 
 import copy
 import json
@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any  # parsed JSON
+from typing import Any  # any: parsed JSON
 
 import attrs
 import pytest
@@ -63,7 +63,7 @@ def test_any_result_of_any_rubric_is_read_back_equal(data: st.DataObject) -> Non
     assert to_dict(again) == to_dict(result)
 
 
-def test_a_record_begins_with_its_format_and_tells_levels_once_in_full_and_by_id_elsewhere() -> None:
+def test_a_record_begins_with_its_format_and_has_levels_once_in_full_and_elsewhere_by_id() -> None:
     record = through_json(to_dict(example()))
     assert list(record.items())[:3] == [("attain", 1), ("rubric", "iamcp-p2p"), ("version", "2016")]
     assert [level["id"] for level in record["levels"]] == ["basic", "reactive", "proactive", "dynamic"]
@@ -74,7 +74,7 @@ def test_a_record_begins_with_its_format_and_tells_levels_once_in_full_and_by_id
     assert agreement["alternatives"] == {"lowest": "proactive"}
 
 
-def test_a_record_leaves_out_what_is_not_there_and_writes_days_as_text() -> None:
+def test_a_record_leaves_out_empty_values_and_writes_days_as_text() -> None:
     record = through_json(to_dict(example()))
     assert (record["subject"], record["on"]) == ("Example Ltd", "2026-11-21")
     assert record["answers"]["agreement.nda"] == {"value": True}
@@ -85,7 +85,7 @@ def test_a_record_leaves_out_what_is_not_there_and_writes_days_as_text() -> None
     assert "parent" not in record["dimensions"]["agreement"]
 
 
-def test_a_record_tells_why_to_readers_in_other_languages_and_does_not_read_it_back() -> None:
+def test_a_record_has_why_for_readers_in_other_languages_and_ignores_it_when_read() -> None:
     result = example()
     record = through_json(to_dict(result))
     assert record["root"]["why"] == result.why
@@ -95,7 +95,7 @@ def test_a_record_tells_why_to_readers_in_other_languages_and_does_not_read_it_b
     assert Result.from_dict(record) == result
 
 
-def test_a_language_that_has_one_kind_of_number_writes_records_that_read_the_same() -> None:
+def test_records_of_a_language_with_one_kind_of_number_read_the_same() -> None:
     record = through_json(to_dict(tiers()))
     agreement = through_json(to_dict(example()))
     agreement["dimensions"]["agreement"]["score"] = 5
@@ -112,21 +112,21 @@ def test_a_problem_of_a_result_is_recorded_in_words() -> None:
     assert Result.from_dict(record) == found
 
 
-def test_what_is_null_reads_as_what_is_left_out() -> None:
+def test_null_reads_like_a_key_that_is_left_out() -> None:
     record = through_json(to_dict(example()))
     record["interpretation"] = record["subject"] = None
     assert Result.from_dict(record) == attrs.evolve(example(), interpretation=None, subject=None)
 
 
-def test_any_table_and_any_sequence_will_do() -> None:
+def test_any_mapping_and_any_sequence_is_accepted() -> None:
     record = to_dict(example())
     record["levels"] = tuple(record["levels"])  # type: ignore[arg-type]  # it is a list
     assert Result.from_dict(attain.FrozenDict(record)) == example()
 
 
-def told(record: object) -> list[str]:
+def reported(record: object) -> list[str]:
     with pytest.raises(AnswersError) as caught:
-        Result.from_dict(record)  # type: ignore[arg-type]  # what is no table is told too
+        Result.from_dict(record)  # type: ignore[arg-type]  # refused at run time, too
     return [placed(each) for each in caught.value.problems]
 
 
@@ -177,19 +177,19 @@ def told(record: object) -> list[str]:
         (lambda r: r["root"].update({"next-steps": [{}]}), "root.next-steps.0.text: missing-key(key='text')"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(change: Callable[[Record], object], message: str) -> None:
+def test_wrong_data_is_reported_with_its_place(change: Callable[[Record], object], message: str) -> None:
     record = through_json(to_dict(example()))
     change(record)
-    assert told(record) == [message]
+    assert reported(record) == [message]
 
 
-def test_all_that_is_wrong_is_told_at_once() -> None:
+def test_all_wrong_data_is_reported_at_once() -> None:
     record = through_json(to_dict(example()))
     del record["rubric"]
     record["root"]["level"] = "top"
     record["dimensions"]["agreement"].update(score="5", full=None, high=7)
     record["answers"].update({"agreement.nda": True, "agreement.fair": {"valeu": True}})
-    assert sorted(line.partition(": ")[0] for line in told(record)) == [
+    assert sorted(line.partition(": ")[0] for line in reported(record)) == [
         "answers.agreement.fair.valeu",
         "answers.agreement.nda",
         "dimensions.agreement.high",
@@ -199,25 +199,25 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     ]
 
 
-def test_what_is_no_table_is_no_result() -> None:
-    assert told([1]) == ["wrong-type.table(given=value(text='a list'))"]
-    assert told(None) == ["wrong-type.table(given=None)"]
+def test_a_value_that_is_not_a_table_is_not_a_result() -> None:
+    assert reported([1]) == ["wrong-type.table(given=value(text='a list'))"]
+    assert reported(None) == ["wrong-type.table(given=None)"]
 
 
-def test_hundreds_of_wrong_keys_are_told_and_only_some_get_a_suggestion() -> None:
+def test_hundreds_of_wrong_keys_are_reported_and_only_some_get_a_suggestion() -> None:
     record = through_json(to_dict(example())) | {f"titel{number}": 1 for number in range(300)}
-    found = told(record)
+    found = reported(record)
     assert len(found) == 300
     assert 0 < sum("fix.near" in line for line in found) < 50
 
 
-def test_requirements_nested_beyond_measure_are_told() -> None:
+def test_requirements_that_are_nested_too_deep_are_reported() -> None:
     record = through_json(to_dict(tiers()))
     part: Record = {"kind": "all", "standing": "met"}
     for _ in range(5000):
         part = {"kind": "all", "standing": "met", "parts": [part]}
     record["root"]["requirements"]["silver"] = part
-    (found,) = told(record)
+    (found,) = reported(record)
     assert found.endswith(": too-deep.data(most=64)")
 
 
@@ -239,12 +239,12 @@ JSON = st.recursive(
 @given(JSON)
 def test_no_data_makes_reading_fail_in_any_other_way(data: object) -> None:
     with pytest.raises(AnswersError):
-        Result.from_dict(data)  # type: ignore[arg-type]  # what is no table is told too
+        Result.from_dict(data)  # type: ignore[arg-type]  # refused at run time, too
 
 
 @st.composite
 def damaged(draw: st.DrawFn, record: Record) -> Record:
-    """A record of which one value, somewhere, is taken away, replaced or joined by another."""
+    """Draw a record in which one value, somewhere, is removed, replaced or joined by another."""
     record = copy.deepcopy(record)
     place: Any = record
     for _ in range(draw(st.integers(0, 6))):
@@ -263,7 +263,7 @@ def damaged(draw: st.DrawFn, record: Record) -> Record:
 
 
 @given(st.data())
-def test_a_damaged_record_is_told_or_gives_a_result_that_shows(data: st.DataObject) -> None:
+def test_a_damaged_record_is_refused_or_gives_a_result_that_can_be_shown(data: st.DataObject) -> None:
     record = data.draw(damaged(through_json(to_dict(data.draw(st.sampled_from([example(), tiers()]))))))
     try:
         result = Result.from_dict(record)

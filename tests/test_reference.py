@@ -1,8 +1,8 @@
-"""References: nobody can be told from one below its group size, and a percentile is what its definition says."""
+"""References: no group is small enough to identify anyone, and a percentile follows its definition."""
 
 import json
 from itertools import accumulate, pairwise
-from typing import Any, cast  # Any: parsed JSON
+from typing import Any, cast  # any: parsed JSON
 
 import attrs
 import polars as pl
@@ -20,7 +20,7 @@ AGREEMENT = [id_ for id_ in P2P.scope.questions if id_.startswith("agreement.")]
 
 
 def scored(*scores: int) -> pl.DataFrame:
-    """A subject for each score in Agreement."""
+    """Return a frame with a subject for each score in Agreement."""
     return pl.DataFrame({id_: ["yes" if score > at else "no" for score in scores] for at, id_ in enumerate(AGREEMENT)})
 
 
@@ -37,7 +37,7 @@ def reference() -> Reference:
 
 
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=40), st.integers(2, 12))
-def test_every_group_has_enough_and_nobody_is_lost(counts: list[int], smallest: int) -> None:
+def test_every_group_is_large_enough_and_nobody_is_lost(counts: list[int], smallest: int) -> None:
     buckets = [Bucket(at, at, count) for at, count in enumerate(counts)]
     groups = merged(buckets, smallest)
     assert bool(groups) == (sum(counts) >= smallest)
@@ -50,7 +50,7 @@ def test_every_group_has_enough_and_nobody_is_lost(counts: list[int], smallest: 
 
 
 @given(st.lists(st.integers(2, 30), min_size=1, max_size=12))
-def test_what_is_large_enough_is_not_merged(counts: list[int]) -> None:
+def test_groups_that_are_large_enough_are_not_merged(counts: list[int]) -> None:
     buckets = tuple(Bucket(at, at, count) for at, count in enumerate(counts))
     assert merged(buckets, 2) == buckets
 
@@ -114,18 +114,18 @@ def gated(without: int, subjects: int = 20) -> Reference:
 
 
 @pytest.mark.parametrize("without", [0, 5, 12])
-def test_those_without_a_level_are_none_or_enough(without: int) -> None:
+def test_subjects_without_a_level_are_none_or_enough(without: int) -> None:
     reference = gated(without)
     assert reference.dimensions["plan"].subjects == 20 - without
     assert all(group.count >= 5 for group in reference.dimensions["plan"].groups)
 
 
 @pytest.mark.parametrize("without", [1, 4, 16, 19, 20])
-def test_a_dimension_that_would_give_a_few_away_is_left_out(without: int) -> None:
+def test_a_dimension_that_would_reveal_a_few_subjects_is_left_out(without: int) -> None:
     assert "plan" not in gated(without).dimensions
 
 
-def test_where_either_side_has_nothing_there_is_no_percentile() -> None:
+def test_without_a_value_on_either_side_there_is_no_percentile() -> None:
     rubric, reference = attain.loads(TEXT), gated(0)
     result = rubric.assess({"share.a": "some"})
     assert result.against(reference).root is None  # no level, no score
@@ -147,27 +147,27 @@ def test_scores_that_are_not_whole_lie_in_ranges() -> None:
 
 def test_a_reference_of_other_rules_is_refused(reference: Reference) -> None:
     strict = P2P.with_policy(overlap="lowest")
-    with pytest.raises(AnswersError, match="score differently") as told:
+    with pytest.raises(AnswersError, match="score differently") as caught:
         strict.assess({}).against(reference)
-    assert told.value.problems[0].code == "other-scoring"
+    assert caught.value.problems[0].code == "other-scoring"
     renamed = attrs.evolve(P2P, version="2017", title="Another title")
-    assert renamed.assess({}).against(reference).root is not None  # what decides scores is the same
+    assert renamed.assess({}).against(reference).root is not None  # the title does not decide scores
 
 
 def test_fewer_subjects_than_a_group_are_refused() -> None:
-    with pytest.raises(AnswersError, match="there are 9 subjects, but a reference needs at least 10") as told:
+    with pytest.raises(AnswersError, match="there are 9 subjects, but a reference needs at least 10") as caught:
         P2P.benchmark(scored(*range(9)), partial=True)
-    assert told.value.problems[0].code == "few-subjects"
+    assert caught.value.problems[0].code == "few-subjects"
 
 
 @pytest.mark.parametrize("smallest", [1, 0, -5, 2.5, True, "10"])
-def test_a_group_is_of_at_least_two(smallest: int) -> None:
-    with pytest.raises(AnswersError, match="at least 2 subjects") as told:
+def test_a_group_has_at_least_two_subjects(smallest: int) -> None:
+    with pytest.raises(AnswersError, match="at least 2 subjects") as caught:
         P2P.benchmark(scored(*SCORES), smallest=smallest, partial=True)
-    assert told.value.problems[0].code == "group-size"
+    assert caught.value.problems[0].code == "group-size"
 
 
-def test_values_that_are_no_answers_are_refused() -> None:
+def test_values_that_are_not_answers_are_refused() -> None:
     table = scored(*SCORES).with_row_index("who").with_columns(pl.lit("perhaps").alias(AGREEMENT[0]))
     with pytest.raises(AnswersError, match="perhaps"):
         P2P.benchmark(table, partial=True)
@@ -175,12 +175,12 @@ def test_values_that_are_no_answers_are_refused() -> None:
         P2P.benchmark(table.lazy(), id="who", partial=True)
 
 
-def test_a_summary_with_values_that_are_no_answers_makes_no_reference() -> None:
+def test_a_summary_with_values_that_are_not_answers_makes_no_reference() -> None:
     table = scored(*SCORES).with_row_index("who").lazy()
-    for bad, told in ((32, "32 rows have values"), (1, "1 row has values")):
+    for bad, subject in ((32, "32 rows have values"), (1, "1 row has values")):
         wrong = pl.when(pl.col("who") < bad).then(pl.lit("perhaps")).otherwise(pl.lit("no")).alias(AGREEMENT[0])
         summary = P2P.summarise(table.with_columns(wrong), id="who", partial=True)
-        with pytest.raises(AnswersError, match=f"{told} that are not answers"):
+        with pytest.raises(AnswersError, match=f"{subject} that are not answers"):
             make_reference(summary, 10, attain.Reference)
 
 
@@ -190,7 +190,7 @@ def test_the_same_subject_twice_makes_no_group_larger() -> None:
         P2P.benchmark(table, id="who", partial=True)
 
 
-def test_what_is_no_reference_is_told_as_such(reference: Reference) -> None:
+def test_a_value_that_is_not_a_reference_is_refused(reference: Reference) -> None:
     result = P2P.assess({})
     with pytest.raises(
         AnswersError, match=r"reference: must be a Reference, not a table; read one with attain\.Reference\.from_dict"
@@ -201,16 +201,16 @@ def test_what_is_no_reference_is_told_as_such(reference: Reference) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         ({"subjects": 20}, "counts 32 subjects, but there are only 20"),
         ({"subjects": 35}, "leaves out fewer than 5 subjects"),
     ],
 )
 def test_a_reference_whose_counts_do_not_fit_is_refused(
-    reference: Reference, change: dict[str, object], told: str
+    reference: Reference, change: dict[str, object], message: str
 ) -> None:
-    with pytest.raises(AnswersError, match=told):
+    with pytest.raises(AnswersError, match=message):
         Reference.from_dict(reference.to_dict() | change)
 
 
@@ -231,7 +231,7 @@ def test_it_is_written_and_read_back_equal(reference: Reference) -> None:
         Reference.from_dict({})
 
 
-def test_it_holds_counts_and_nothing_of_anybody(reference: Reference) -> None:
+def test_it_contains_counts_and_no_data_of_anyone(reference: Reference) -> None:
     assert set(reference.to_dict()) == {
         "attain", "rubric", "version", "title", "scoring-digest", "smallest", "subjects", "root", "dimensions",
     }  # fmt: skip
@@ -255,9 +255,9 @@ def empty(data: Any) -> None:
 
 
 @pytest.mark.parametrize("damage", [small, unordered, twice, empty])
-def test_a_reference_that_exists_keeps_its_promise(reference: Reference, damage: Any) -> None:
+def test_a_damaged_reference_is_refused(reference: Reference, damage: Any) -> None:
     data = json.loads(json.dumps(reference.to_dict()))
     damage(data)
-    with pytest.raises(AnswersError) as told:
+    with pytest.raises(AnswersError) as caught:
         Reference.from_dict(data)
-    assert told.value.problems[0].code == "reference-groups"
+    assert caught.value.problems[0].code == "reference-groups"

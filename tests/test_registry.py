@@ -35,12 +35,12 @@ def refusal(ask: Callable[[], object]) -> str:
     return placed(problem)
 
 
-def told(registry: Registry, spec: str) -> str:
+def message_of(registry: Registry, spec: str) -> str:
     return refusal(lambda: registry.rubric(spec))
 
 
 @pytest.mark.parametrize("spec", ["iamcp-p2p", "iamcp-p2p@2016"])
-def test_a_built_in_rubric_has_an_id_and_may_be_asked_for_in_a_version(spec: str) -> None:
+def test_a_built_in_rubric_has_an_id_and_a_version(spec: str) -> None:
     rubric = default_registry().rubric(spec)
     assert (rubric.id, rubric.version) == ("iamcp-p2p", "2016")
     assert sum(len(dimension.questions) for dimension in rubric.dimensions.values()) == 99
@@ -53,14 +53,14 @@ def test_a_built_in_rubric_may_extend_another() -> None:
     assert rubric.dimensions["agreement"] == default_registry().rubric("iamcp-p2p").dimensions["agreement"]
 
 
-def test_a_rubric_is_read_once_whatever_it_is_called_by(models: Path) -> None:
+def test_a_rubric_is_read_once_under_all_its_names(models: Path) -> None:
     registry = Registry(models=models)
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(registry.rubric, ["tiny", "tiny@1.2"] * 20))
     assert len({id(rubric) for rubric in found}) == 1
 
 
-def test_what_is_registered_is_listed_with_where_it_comes_from(models: Path) -> None:
+def test_registered_rubrics_are_listed_with_their_origin(models: Path) -> None:
     (models / "README.md").write_text("no rubric")
     assert Registry(models=models).rubrics() == (Entry("tiny", "1.2", "Tiny", "attain", str(models / "tiny.toml")),)
 
@@ -69,7 +69,7 @@ def test_asking_for_one_rubric_reads_no_other(models: Path) -> None:
     (models / "other.toml").write_text("no rubric")
     registry = Registry(models=models)
     assert registry.rubric("tiny").title == "Tiny"
-    assert "other.toml:1:4" in told(registry, "other")
+    assert "other.toml:1:4" in message_of(registry, "other")
 
 
 @pytest.mark.parametrize(
@@ -83,15 +83,15 @@ def test_asking_for_one_rubric_reads_no_other(models: Path) -> None:
         ("..\\tiny", "rubric-path(spec='..\\\\tiny')"),
     ],
 )
-def test_what_is_not_registered_is_told_with_what_is(models: Path, spec: str, message: str) -> None:
-    assert told(Registry(models=models), spec) == message
+def test_an_unregistered_rubric_is_reported_with_the_registered_ones(models: Path, spec: str, message: str) -> None:
+    assert message_of(Registry(models=models), spec) == message
 
 
-def test_what_is_far_too_long_for_an_id_is_told_as_any_other(models: Path) -> None:
-    assert told(Registry(models=models), "x" * 1_000).startswith("unknown-rubric.registered")
+def test_a_name_that_is_far_too_long_for_an_id_is_reported_like_any_other(models: Path) -> None:
+    assert message_of(Registry(models=models), "x" * 1_000).startswith("unknown-rubric.registered")
 
 
-def test_files_texts_and_dicts_may_extend_what_is_registered(models: Path, tmp_path: Path) -> None:
+def test_files_texts_and_dicts_may_extend_a_registered_rubric(models: Path, tmp_path: Path) -> None:
     registry = Registry(models=models)
     overlay = {"attain": 1, "id": "mine", "version": "1", "extends": "tiny@1.2"}
     text = 'attain = 1\nid = "mine"\nversion = "1"\nextends = "tiny"\n'
@@ -104,10 +104,10 @@ def test_files_texts_and_dicts_may_extend_what_is_registered(models: Path, tmp_p
 
 
 def test_an_id_is_text() -> None:
-    assert told(default_registry(), 2016) == "wrong-type.spec(given=2016)"  # type: ignore[arg-type]  # that is the point
+    assert message_of(default_registry(), 2016) == "wrong-type.spec(given=2016)"  # type: ignore[arg-type]  # that is the point
 
 
-def test_what_extends_a_rubric_has_an_id_or_a_version_of_its_own(models: Path) -> None:
+def test_an_overlay_has_an_id_or_a_version_of_its_own(models: Path) -> None:
     registry = Registry(models=models)
     overlay = {"attain": 1, "id": "tiny", "version": "1.2", "extends": "tiny"}
     assert refusal(lambda: registry.from_dict(overlay)) == "id: id-twice.extended(id='tiny', version='1.2')"

@@ -1,4 +1,4 @@
-"""What a result says of the conditions of a level: what is asked, what was found, and by how much it is met or missed."""
+"""The conditions of a level in a result: the demand, the value that was found, and the margin by which it is met or missed."""
 
 from typing import Any
 
@@ -45,14 +45,14 @@ def tiers(condition: str) -> Rubric:
 
 
 def silver(condition: str, given_: dict[str, object]) -> Requirement:
-    """How a subject stands to the one thing that silver asks."""
+    """Return the result of the only condition for silver."""
     (part,) = tiers(condition).assess(given_).root.requirements["silver"].parts
     return part
 
 
 @attrs.frozen
 class Shown:
-    """What is shown of a requirement."""
+    """The attributes of a requirement that pages show."""
 
     kind: str
     standing: str
@@ -179,7 +179,7 @@ def shown(found: Requirement) -> Shown:
     ],
     ids=str,
 )
-def test_a_condition_is_told_as_it_was_asked_with_what_was_found(
+def test_a_condition_has_its_demand_and_the_value_that_was_found(
     condition: str, answer: dict[str, object], wanted: Shown
 ) -> None:
     assert shown(silver(condition, answer)) == wanted
@@ -208,13 +208,13 @@ def test_a_requirement_is_data_with_the_titles_that_its_texts_need() -> None:
     ],
 )
 @pytest.mark.parametrize("unanswered", ["worst", "exclude"])
-def test_an_open_question_meets_nothing_and_is_not_passed_over(condition: str, unanswered: Any) -> None:
+def test_an_open_question_meets_nothing_and_is_not_skipped(condition: str, unanswered: Any) -> None:
     rubric = attrs.evolve(tiers(f"{{ plan = true, {condition} }}"), defaults=Dimension(unanswered=unanswered))
     assert rubric.assess({"plan": True}).level == rubric.levels[0]
 
 
 @pytest.mark.parametrize(("no", "asked"), [(-1e15, -5e9), (-3e9, -2e9), (-2e9, -1e9)])
-def test_an_open_question_is_worth_less_than_any_answer_is(no: float, asked: float) -> None:
+def test_an_open_question_is_worth_less_than_any_answer(no: float, asked: float) -> None:
     points = f"debts = {{ text = 'Any?', keyed = 'no', points = {{ yes = {no}, no = 0 }} }}"
     text = START.replace('debts = { text = "Are there debts?", keyed = "no" }', points)
     rubric = attain.loads(
@@ -249,7 +249,7 @@ def test_scores_points_and_answers_are_compared_in_millionths(condition: str, st
 @pytest.mark.parametrize(
     ("eu", "large", "level"), [(True, True, 0), (True, False, 0), (False, True, 0), (False, False, 1)]
 )
-def test_a_condition_is_asked_only_where_it_applies(eu: bool, large: bool, level: int) -> None:
+def test_a_condition_counts_only_if_it_applies(eu: bool, large: bool, level: int) -> None:
     asking = attain.loads(
         START
         + """
@@ -269,7 +269,7 @@ gold.revenue = { points = 50 }
     assert result.level == asking.levels[level]
 
 
-def test_the_score_of_the_whole_is_called_by_the_rubric() -> None:
+def test_the_score_of_the_whole_has_the_name_of_the_rubric() -> None:
     tiers_by_score = attain.loads(
         'attain = 1\nid = "tiers"\nversion = "1"\ntitle = "Tiers"\nlevels = ["low", "high"]\nscore = "sum"\n'
         'questions = { plan = "Is there a plan?" }\nrequires.high = { score = 0.5 }'
@@ -288,7 +288,7 @@ def test_the_score_of_the_whole_is_called_by_the_rubric() -> None:
         ("{ count = { at-least = 1, of = ['plan', 'debts', 'reach'] } }", "count", 1, "met"),
     ],
 )
-def test_a_group_says_how_many_of_its_parts_it_takes(
+def test_a_group_says_how_many_of_its_parts_it_needs(
     condition: str, kind: str, needed: int | None, standing: str
 ) -> None:
     found = silver(condition, {"plan": True, "debts": True, "reach": "not", "staff": 1, "churn": 5})
@@ -296,7 +296,7 @@ def test_a_group_says_how_many_of_its_parts_it_takes(
     assert all(part.name and part.title and part.asked and part.found for part in found.parts)
 
 
-def test_a_rung_of_a_ladder_says_how_many_of_its_questions_it_takes() -> None:
+def test_a_rung_of_a_ladder_says_how_many_of_its_questions_it_needs() -> None:
     ladder = attain.loads(
         'attain = 1\nid = "steps"\nversion = "1"\ntitle = "Steps"\nlevels = ["low", "high"]\nladder = { need = 0.6 }\n'
         '[questions]\none = { text = "One?", level = "high" }\ntwo = { text = "Two?", level = "high" }\n'
@@ -317,7 +317,7 @@ def leaves(found: Requirement) -> list[Requirement]:
 
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.data())
-def test_what_is_asked_is_met_exactly_where_there_is_no_way_left_to_go(data: st.DataObject) -> None:
+def test_a_condition_is_met_with_a_positive_margin_and_not_with_a_negative_one(data: st.DataObject) -> None:
     rubric = data.draw(rubrics())
     try:
         result = rubric.assess(data.draw(answers(rubric)), facts=data.draw(facts(rubric)), on=ON)
@@ -335,7 +335,7 @@ def test_what_is_asked_is_met_exactly_where_there_is_no_way_left_to_go(data: st.
 
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.data())
-def test_what_is_asked_holds_exactly_where_its_value_reaches_the_threshold(data: st.DataObject) -> None:
+def test_a_condition_holds_exactly_if_its_value_reaches_the_threshold(data: st.DataObject) -> None:
     plan = data.draw(rubrics()).plan
     codes = [data.draw(codes_of(input_)) for input_ in plan.inputs]
     values = run(plan, codes, [fact.default for fact in plan.facts]).values
@@ -346,7 +346,7 @@ def test_what_is_asked_holds_exactly_where_its_value_reaches_the_threshold(data:
                 assert leaf.value is not None
                 value, holds = values[leaf.value], values[leaf.node]
                 assert (value is None) == (holds is None)
-                if value is not None and abs(value - leaf.threshold) > 1 / SCALE:  # nearer, a score is not told apart
+                if value is not None and abs(value - leaf.threshold) > 1 / SCALE:  # closer values are compared as equal
                     assert holds == (value > leaf.threshold)
 
 
@@ -361,25 +361,25 @@ def asked_in(demand: Demand) -> list[Demand]:
 
 
 @attrs.frozen
-class Told(attain.Rule):
+class Tried(attain.Rule):
     """Two levels: one by points, the other by any of two conditions."""
 
-    kind = "acme.told"
-    summary = "what is told of a rule"
+    kind = "acme.tried"
+    summary = "it is tried"
 
     def build(self, builder: attain.RuleBuilder) -> attain.LevelTerm:
         one_of = builder.any_of([builder.condition({"team": True}), builder.condition({"desk": True})])
         return builder.ladder({"some": builder.at_least(builder.points("plan"), 1), "full": one_of})
 
 
-def test_progress_counts_a_condition_that_stands_alone_and_one_of_several() -> None:
+def test_progress_counts_a_single_condition_and_one_of_several() -> None:
     rubric = Rubric(
-        id="told",
+        id="tried",
         version="1",
-        title="Told",
+        title="Tried",
         levels=[attain.Level("none"), attain.Level("some"), attain.Level("full")],
         questions={name: attain.Question(f"Is there a {name}?") for name in ("plan", "team", "desk")},
-        rule=Told(),
+        rule=Tried(),
     )
     some = rubric.assess({"plan": False, "team": False, "desk": False}).root
     assert "Progress to Some: 0 of 1 requirement." in some.why

@@ -1,4 +1,4 @@
-"""What a result and its levels can be relied on for."""
+"""Results and their levels: comparison, equality, copies, errors and reasons."""
 
 import copy
 import json
@@ -58,7 +58,7 @@ def test_levels_of_one_scale_compare_by_rank() -> None:
     assert sorted([DYNAMIC, REACTIVE, BASIC, PROACTIVE]) == list(P2P.levels)
 
 
-def test_a_level_of_a_result_is_one_of_its_rubric() -> None:
+def test_a_level_of_a_result_equals_that_of_its_rubric() -> None:
     level = P2P.assess({"agreement.nda": True})["agreement"].level
     assert level is not None
     assert level >= REACTIVE
@@ -68,7 +68,7 @@ def test_a_level_of_a_result_is_one_of_its_rubric() -> None:
 
 
 @pytest.mark.parametrize(
-    ("other", "told"),
+    ("other", "other_"),
     [
         (TIERS.levels[0], "Level('bronze', rank=0)"),
         (Level("reactive"), "Level('reactive', rank=0)"),
@@ -83,16 +83,16 @@ def test_a_level_of_a_result_is_one_of_its_rubric() -> None:
     [lambda a, b: a < b, lambda a, b: a <= b, lambda a, b: a > b, lambda a, b: a >= b],
     ids=["<", "<=", ">", ">="],
 )
-def test_levels_compare_with_those_of_their_own_scale_only(
-    compare: Callable[[object, object], bool], other: object, told: str
+def test_levels_compare_only_with_those_of_their_own_scale(
+    compare: Callable[[object, object], bool], other: object, other_: str
 ) -> None:
     with pytest.raises(TypeError) as caught:
         compare(BASIC, other)
-    assert str(caught.value) == f"the level 'Basic' compares with levels of its own scale, not with {told}"
+    assert str(caught.value) == f"the level 'Basic' compares with levels of its own scale, not with {other_}"
     assert other != BASIC
 
 
-def test_a_level_that_no_rubric_has_placed_compares_with_none() -> None:
+def test_a_level_outside_a_rubric_compares_with_none() -> None:
     with pytest.raises(TypeError, match="the level 'Low' compares with levels of its own scale"):
         _ = Level("low") < Level("low")
 
@@ -106,7 +106,7 @@ def test_a_level_reads_as_its_title() -> None:
 # ---------------------------------------------------------------- results
 
 
-def test_a_result_gives_what_it_found_by_dimension() -> None:
+def test_a_result_gives_the_results_of_its_dimensions() -> None:
     result = full()
     assert (result.level, result.score) == (TIERS.levels[1], None)
     assert result.profile == {"sales": TIERS.levels[1], "market": TIERS.levels[2], "notes": None}
@@ -122,13 +122,13 @@ def test_a_result_gives_what_it_found_by_dimension() -> None:
     assert result.why == result.root.why
 
 
-def test_a_result_is_something_also_without_dimensions() -> None:
+def test_a_result_without_dimensions_is_true() -> None:
     result = rubric("").assess({})
     assert len(result) == 0
     assert result
 
 
-def test_a_dimension_that_there_is_not_is_told_with_the_nearest() -> None:
+def test_an_unknown_dimension_is_reported_with_the_nearest_one() -> None:
     with pytest.raises(KeyError) as caught:
         full()["sale"]
     assert caught.value.args == ("there is no dimension 'sale'; did you mean 'sales'?",)
@@ -151,7 +151,7 @@ def test_a_result_does_not_change_and_keeps_its_own_answers() -> None:
         result.profile["sales"] = None  # type: ignore[index]  # that is the point
 
 
-def test_a_result_is_its_values() -> None:
+def test_results_with_equal_values_are_equal() -> None:
     assert full() == full()
     assert hash(full()) == hash(full())
     assert full() != TIERS.assess({})
@@ -168,7 +168,7 @@ def test_a_result_is_its_values() -> None:
     ],
     ids=["pickle", "deepcopy", "copy", "json"],
 )
-def test_a_result_travels(again: Callable[[Result], Result]) -> None:
+def test_a_result_survives_copies_pickles_and_json(again: Callable[[Result], Result]) -> None:
     found = again(full())
     assert found == full()
     assert hash(found) == hash(full())
@@ -176,7 +176,7 @@ def test_a_result_travels(again: Callable[[Result], Result]) -> None:
     assert found.levels[2] > TIERS.levels[0]
 
 
-def test_many_threads_find_what_one_does() -> None:
+def test_many_threads_give_the_same_as_one() -> None:
     given = [
         {"agreement.nda": n % 2, "agreement.fair": n % 3 == 0, "geography": {"languages": "yes"}} for n in range(40)
     ]
@@ -207,7 +207,7 @@ def test_the_day_and_the_subject_of_an_assessment_are_a_day_and_a_name(
     assert [str(problem) for problem in caught.value.problems] == problems
 
 
-# ---------------------------------------------------------------- where no policy decides
+# ---------------------------------------------------------------- ranges that no policy decides
 
 RANGES = rubric("""
 [defaults]
@@ -224,7 +224,7 @@ questions = { plan = "Is there a plan?", goal = "Is there a goal?" }
 
 
 @pytest.mark.parametrize("deals", [5, 9.5, 11])
-def test_ranges_of_points_that_do_not_decide_are_told_with_the_levels_that_do_not(deals: float) -> None:
+def test_undecided_ranges_of_points_are_reported_with_undecided_levels(deals: float) -> None:
     with pytest.raises(AmbiguousLevelError) as caught:
         RANGES.assess({"sales.deals": deals, "market.plan": True})
     assert [str(problem) for problem in caught.value.problems] == [
@@ -233,13 +233,13 @@ def test_ranges_of_points_that_do_not_decide_are_told_with_the_levels_that_do_no
     ]
 
 
-def test_ranges_that_say_the_same_decide() -> None:
+def test_ranges_with_the_same_points_need_no_policy() -> None:
     result = RANGES.assess({"sales": {"deals": 6, "leads": 5}})
     assert result["sales"].score == 3
     assert result["market"].level == RANGES.levels[0]
 
 
-# ---------------------------------------------------------------- what a level within counts for
+# ---------------------------------------------------------------- levels that are combined
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_ranges_that_say_the_same_decide() -> None:
         ("mean", "Silver", "the level that is reached on average (1 Bronze, 1 Silver, 1 Gold)"),
     ],
 )
-def test_it_is_told_how_levels_are_combined(combine: str, level: str, why: str) -> None:
+def test_why_says_how_levels_are_combined(combine: str, level: str, why: str) -> None:
     model = rubric(f'combine = "{combine}"\ndimensions = {{ a.rating = true, b.rating = true, c.rating = true }}')
     result = model.assess({"a": "gold", "b": "bronze", "c": "silver"})
     assert str(result.level) == level
@@ -261,7 +261,7 @@ def test_it_is_told_how_levels_are_combined(combine: str, level: str, why: str) 
 # ---------------------------------------------------------------- texts
 
 
-def test_a_result_keeps_what_its_questions_ask_and_what_people_call_the_options_chosen() -> None:
+def test_a_result_keeps_the_texts_of_its_questions_and_of_the_chosen_options() -> None:
     model = rubric("""
 score = "sum"
 questions.plan = { text = "Is there a plan?", options = { none = 0, some-of-it = 1 } }
@@ -309,7 +309,7 @@ def test_a_stored_policy_needs_no_alternatives() -> None:
     assert data(Result.from_dict(record)["agreement"].reasons[1]) == "reason.policy(policy=decides.overlap-highest)"
 
 
-# ---------------------------------------------------------------- open questions that are passed over
+# ---------------------------------------------------------------- open questions that are skipped
 
 LADDER = rubric("""
 ladder = {}
@@ -321,7 +321,7 @@ view = { text = "Is there a view?", level = "gold", not-applicable = "exclude" }
 """)
 
 
-def test_what_is_open_on_a_ladder_is_told_as_open_though_it_is_passed_over() -> None:
+def test_an_open_question_on_a_ladder_is_shown_as_open_although_it_is_skipped() -> None:
     result = LADDER.assess({})
     silver = result.root.requirements["silver"]
     assert (silver.standing, silver.needed) == ("open", 2)
@@ -334,13 +334,13 @@ def test_what_is_open_on_a_ladder_is_told_as_open_though_it_is_passed_over() -> 
     )
 
 
-def test_what_is_open_beside_an_answer_is_not_needed() -> None:
+def test_an_open_question_beside_an_answer_is_not_needed() -> None:
     silver = LADDER.assess({"plan": True}).root.requirements["silver"]
     assert (silver.standing, silver.needed) == ("met", 1)
     assert [part.standing for part in silver.parts] == ["met", "open"]
 
 
-def test_what_is_not_applicable_is_no_rung() -> None:
+def test_a_question_that_is_not_applicable_is_not_a_rung() -> None:
     result = LADDER.assess({"plan": True, "view": "n/a"})
     assert (result.level, result.root.high) == (LADDER.levels[1], LADDER.levels[1])
     assert result.root.requirements["gold"].standing == "n/a"

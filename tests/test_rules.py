@@ -1,4 +1,4 @@
-"""Rules and policies of plugins: options, what a rule can build, digests, overlays, explanations, and that all of it rises."""
+"""Rules and policies of plugins: options, the builder, digests, overlays, explanations, and the laws that any rule obeys."""
 
 import inspect
 import itertools
@@ -31,7 +31,7 @@ Build = Callable[[RuleBuilder], object]
 
 @attrs.frozen
 class Area:
-    """An area, and what it counts."""
+    """An area and its weight."""
 
     id: str
     weight: float = 1.0
@@ -51,7 +51,7 @@ class Best(Rule):
 
 @attrs.frozen
 class Rich(Rule):
-    """Has an option of each type."""
+    """A rule with an option of each type."""
 
     kind = "acme.rich"
     summary = "everyone is silver"
@@ -73,7 +73,7 @@ class Rich(Rule):
 
 @attrs.frozen
 class Picky(Rule):
-    """Refuses options, in its own way."""
+    """A rule that refuses options in its own way."""
 
     kind = "acme.picky"
     summary = "nothing is good enough"
@@ -132,7 +132,7 @@ def digests(rubric: Rubric) -> tuple[str, str]:
     return rubric.scoring_digest, rubric.wording_digest
 
 
-def told(rule: str) -> str:
+def reported(rule: str) -> str:
     with pytest.raises(RubricError) as caught:
         read(rule)
     return "\n".join(map(placed, caught.value.problems))
@@ -200,12 +200,12 @@ def test_options_that_have_their_defaults_are_not_written() -> None:
         ),
     ],
 )
-def test_an_option_of_another_type_is_told_where_it_stands(options: str, message: str) -> None:
-    assert message in told(f'rule = {{ kind = "acme.rich", {options} }}')
+def test_an_option_of_another_type_is_reported_where_it_is_written(options: str, message: str) -> None:
+    assert message in reported(f'rule = {{ kind = "acme.rich", {options} }}')
 
 
-def test_a_missing_option_is_told() -> None:
-    assert told('rule = { kind = "acme.best" }') == "6:1: rule.of: missing-key(key='of')"
+def test_a_missing_option_is_reported() -> None:
+    assert reported('rule = { kind = "acme.best" }') == "6:1: rule.of: missing-key(key='of')"
 
 
 @pytest.mark.parametrize(
@@ -222,21 +222,21 @@ def test_a_missing_option_is_told() -> None:
         ("odd = 0", "6:31: rule.odd: rule-options.refused(rule='acme.picky', cause='zero is not odd')"),
     ],
 )
-def test_a_validator_that_refuses_is_told_at_its_option(options: str, message: str) -> None:
-    assert told(f'rule = {{ kind = "acme.picky", {options} }}') == message
+def test_an_option_that_a_validator_refuses_is_reported_in_its_place(options: str, message: str) -> None:
+    assert reported(f'rule = {{ kind = "acme.picky", {options} }}') == message
 
 
 def test_a_validator_may_refuse_with_problems_of_its_own() -> None:
     assert (
-        told('rule = { kind = "acme.picky", odd = 4, at-least = 3 }')
+        reported('rule = { kind = "acme.picky", odd = 4, at-least = 3 }')
         == "6:40: rule.at-least: rule-options: 4 is too odd -> write 1"
     )
 
 
-def test_a_validator_that_fails_is_told_with_its_line() -> None:
+def test_a_validator_that_fails_is_reported_with_its_line() -> None:
     lines = Path(__file__).read_text(encoding="utf-8").splitlines()
     line = next(number for number, text in enumerate(lines, 1) if "raise LookupError" in text)
-    found = told('rule = { kind = "acme.picky", odd = 2 }')
+    found = reported('rule = { kind = "acme.picky", odd = 2 }')
     assert found.startswith("6:1: rule: rule-failed.raised(rule='acme.picky', ")
     assert found.endswith(f"error='LookupError: no such number'), place=' ({__file__}:{line})')")
 
@@ -252,16 +252,18 @@ def test_a_validator_that_fails_is_told_with_its_line() -> None:
         ('defaults.overlap = "acme.midle"', "6:10: defaults.overlap: unknown-policy: there is no policy 'acme.midle'"),
     ],
 )
-def test_a_name_that_no_plugin_brings_is_told_where_it_stands(rule: str, message: str) -> None:
-    assert message in told(rule)
+def test_a_name_that_no_plugin_brings_is_reported_where_it_is_written(rule: str, message: str) -> None:
+    assert message in reported(rule)
 
 
-def test_other_problems_are_told_along_with_those_of_a_rule() -> None:
-    problems = told('rule = { kind = "acme.rich", most = "x" }\nterms = { levels = "tiers" }\nweigth = 1').splitlines()
+def test_other_problems_are_reported_along_with_those_of_a_rule() -> None:
+    problems = reported(
+        'rule = { kind = "acme.rich", most = "x" }\nterms = { levels = "tiers" }\nweigth = 1'
+    ).splitlines()
     assert [line.partition(": ")[0] for line in problems] == ["6:30", "7:11", "8:1"]
 
 
-def test_dimensions_that_are_no_tables_are_told() -> None:
+def test_dimensions_that_are_not_tables_are_reported() -> None:
     text = TEXT.partition("RULE")[0]
     with pytest.raises(RubricError, match=r"dimensions\.sales: must be a table, not 5"):
         read_text(text + "dimensions.sales = 5", finder=SHELF, kind=Rubric)
@@ -282,11 +284,11 @@ def test_in_python_options_are_checked_when_the_rule_is_made() -> None:
         Policy("acme.five", "overlap", 5)  # type: ignore[arg-type]  # that is the point
 
 
-# ---------------------------------------------------------------- what a rule builds
+# ---------------------------------------------------------------- levels that a rule builds
 
 
 def rubric_of(build: Build, **more: object) -> Rubric:
-    """The rubric of the text with a rule that builds so."""
+    """Return the rubric of the text with a rule that has this build method."""
 
     @attrs.frozen
     class Tried(Rule):
@@ -360,11 +362,11 @@ BUILT: list[tuple[Build, str]] = [
 
 
 @pytest.mark.parametrize(("build", "expected"), BUILT, ids=range(len(BUILT)))
-def test_a_rule_builds_its_level_from_what_the_builder_gives(build: Build, expected: str) -> None:
+def test_a_rule_builds_its_level_from_the_terms_of_the_builder(build: Build, expected: str) -> None:
     assert level(build) == expected
 
 
-def test_a_rule_sees_what_the_rubric_has() -> None:
+def test_a_rule_sees_the_dimensions_questions_and_levels_of_the_rubric() -> None:
     seen = []
 
     def build(builder: RuleBuilder) -> LevelTerm:
@@ -394,7 +396,7 @@ def test_a_rule_of_a_dimension_reads_its_own_questions_and_score() -> None:
 
 @attrs.frozen
 class Mixed(Rule):
-    """Asks for some of everything."""
+    """A rule that asks for some of everything."""
 
     kind = "acme.mixed"
     summary = "points, scores, levels and conditions count"
@@ -427,7 +429,7 @@ def test_a_rule_becomes_these_nodes() -> None:
         "rule: Count(args=(14,), need=1.0)",
         "rule: Count(args=(11, 12, 13), need=1.0)",
         "rule: HighestRung(args=(15, 16), ranks=(1, 2), cumulative=True)",
-        # the same, where an open question is passed over
+        # the same, if an open question is skipped
         "questions.desk: AnswerPoints(input=2, worth=OptionPoints(points=(0.0, 1.0)), open=None, not_applicable=None)",
         "questions.desk: OnlyIf(arg=18, facts=((0, frozenset({True})),))",
         "rule: Threshold(arg=19, threshold=0.9999995)",
@@ -450,7 +452,7 @@ def test_a_rule_becomes_these_nodes() -> None:
     assert (plan.outputs[2].level, plan.outputs[2].demands) == (28, demands)
 
 
-def test_a_level_that_a_rule_makes_of_others_says_of_which() -> None:
+def test_a_level_that_a_rule_combines_from_others_names_them() -> None:
     plan = rubric_of(lambda b: b.lowest([b.level("sales"), b.level("service")])).plan
     assert plan.outputs[0].combined == Combined("minimum", ("sales", "service"))
 
@@ -506,7 +508,7 @@ REFUSED: list[tuple[Build, str]] = [
 
 
 @pytest.mark.parametrize(("build", "message"), REFUSED, ids=range(len(REFUSED)))
-def test_what_can_not_be_built_is_told_at_the_option_it_comes_from(build: Build, message: str) -> None:
+def test_a_wrong_call_of_the_builder_is_reported_at_the_option_it_comes_from(build: Build, message: str) -> None:
     problems = refused(build)
     assert message in problems
     assert "fails" not in problems
@@ -546,7 +548,7 @@ PROBLEMS: list[tuple[Build, str]] = [
 
 
 @pytest.mark.parametrize(("build", "problem"), PROBLEMS, ids=range(len(PROBLEMS)))
-def test_what_can_not_be_built_says_what_where_and_how_to_fix_it(build: Build, problem: str) -> None:
+def test_a_wrong_call_of_the_builder_is_reported_with_its_place_and_a_fix(build: Build, problem: str) -> None:
     with pytest.raises(RubricError) as caught:
         rubric_of(build)
     assert list(map(data, caught.value.problems)) == [problem]
@@ -561,7 +563,7 @@ def test_what_can_not_be_built_says_what_where_and_how_to_fix_it(build: Build, p
     ],
     ids=["level", "points", "score"],
 )
-def test_what_has_nothing_to_give_is_told_at_the_option_that_names_it(
+def test_a_name_without_the_wanted_value_is_reported_at_its_option(
     read: Callable[[RuleBuilder, str], object], name: str, code: str
 ) -> None:
     @attrs.frozen
@@ -583,7 +585,7 @@ def test_what_has_nothing_to_give_is_told_at_the_option_that_names_it(
 
 
 def within(**rules: Rule) -> list[tuple[str, tuple[str | int, ...]]]:
-    """The problems of dimensions that have these rules instead of ranges, without what all their paths begin with."""
+    """Return the problems of dimensions that have these rules instead of ranges, without the common start of all paths."""
     dimensions = {
         name: attrs.evolve(PLAIN.dimensions[name], bands=None, score="sum", rule=rule) for name, rule in rules.items()
     }
@@ -602,21 +604,21 @@ def within(**rules: Rule) -> list[tuple[str, tuple[str | int, ...]]]:
     ],
     ids=["no list", "unknown name", "unknown fact"],
 )
-def test_what_is_wrong_with_conditions_of_an_option_is_told_to_who_wrote_them(
+def test_wrong_conditions_in_an_option_are_reported_at_the_option(
     requires: dict[str, object], code: str, place: tuple[str | int, ...]
 ) -> None:
     rule = Rich(requires=FrozenDict(requires))
     assert within(service=rule) == [(code, ("service", "rule", *place))]
 
 
-def test_what_is_wrong_with_several_rules_is_told_of_each_and_of_no_other() -> None:
+def test_problems_of_several_rules_are_reported_for_each_and_for_no_other() -> None:
     lost = ("unknown-name", ("sales", "rule", "of", 0))
     assert within(sales=Best(of=("apac",)), service=Rich()) == [lost]
     syntax = ("condition-syntax", ("service", "rule", "any"))
     assert within(sales=Best(of=("apac",)), service=Rich(requires=FrozenDict(any=5))) == [lost, syntax]
 
 
-def test_a_dimension_without_a_level_has_none_to_give() -> None:
+def test_the_level_of_a_dimension_without_one_can_not_be_used() -> None:
     dimensions = {"sales": attain.Dimension(questions={"plan": attain.Question("Is there a plan?")})}
     with pytest.raises(
         RubricError, match=r"rule\.name: 'sales' has no level; give it bands, requires, a ladder"
@@ -662,7 +664,7 @@ FAILING: list[tuple[Build, str]] = [
 
 
 @pytest.mark.parametrize(("build", "message"), FAILING, ids=range(len(FAILING)))
-def test_a_rule_that_fails_is_reported_with_what_it_raised(build: Build, message: str) -> None:
+def test_a_rule_that_fails_is_reported_with_its_exception(build: Build, message: str) -> None:
     with pytest.raises(RubricError) as caught:
         rubric_of(build)
     (problem,) = caught.value.problems
@@ -692,7 +694,7 @@ def test_a_rule_that_fails_is_named_with_its_line(build: Build) -> None:
 
 
 def of_no_options(build: Build) -> str:
-    """What is told of a rule without options, and the line that is blamed."""
+    """Return the cause that is reported for a rule without options, after a check that the right line is blamed."""
 
     @attrs.frozen
     class Bare(Rule):
@@ -722,11 +724,11 @@ def of_no_options(build: Build) -> str:
     ],
     ids=["lowest level", "no option", "unknown name"],
 )
-def test_what_comes_from_no_option_is_the_fault_of_the_rule(build: Build, message: str) -> None:
+def test_a_wrong_call_that_comes_from_no_option_is_blamed_on_the_rule(build: Build, message: str) -> None:
     assert of_no_options(build) == message
 
 
-def test_a_rule_without_options_is_told_that_it_has_none_to_blame() -> None:
+def test_a_rule_without_options_can_not_blame_one() -> None:
     @attrs.frozen
     class Blames(Rule):
         kind = "acme.blames"
@@ -749,14 +751,14 @@ def test_a_rule_without_options_is_told_that_it_has_none_to_blame() -> None:
     ],
     ids=["if", "not", "and", "=="],
 )
-def test_what_is_not_known_yet_is_neither_true_nor_false_nor_equal(build: Build, term: str) -> None:
+def test_a_term_can_not_be_used_as_a_value(build: Build, term: str) -> None:
     assert of_no_options(build) == (
         f"fails: TypeError: {term}() is not known before answers are scored, so 'if', 'and', 'or',"
-        " 'not' and '==' can't tell anything of it; combine conditions with any_of and all_of, and compare with at_least"
+        " 'not' and '==' can't use it; combine conditions with any_of and all_of, and compare with at_least"
     )
 
 
-def test_terms_may_stand_in_sets_and_tables() -> None:
+def test_terms_may_be_in_sets_and_tables() -> None:
     def build(builder: RuleBuilder) -> LevelTerm:
         sales = builder.level("sales")
         return builder.highest(sorted({sales, builder.level("service")}, key=lambda term: term is sales))
@@ -774,13 +776,13 @@ TOP: list[Build] = [
 
 
 @pytest.mark.parametrize("build", TOP, ids=["ladder", "condition", "condition within", "at_least", "steps"])
-def test_a_level_may_be_said_by_itself_instead_of_its_id(build: Build) -> None:
+def test_a_level_may_be_given_instead_of_its_id(build: Build) -> None:
     rubric = rubric_of(build)
     assert str(rubric.assess(GIVEN).level) == "Gold"
     holds(rubric)
 
 
-def test_a_level_of_another_builder_is_not_taken() -> None:
+def test_a_term_of_another_builder_is_refused() -> None:
     kept: list[LevelTerm] = []
 
     def build(builder: RuleBuilder) -> LevelTerm:
@@ -800,7 +802,7 @@ def test_a_level_of_another_builder_is_not_taken() -> None:
     ],
     ids=["level", "score", "points", "condition"],
 )
-def test_a_rule_that_asks_for_something_else_each_time_is_refused(ask: Build) -> None:
+def test_a_rule_that_builds_something_else_each_time_is_refused(ask: Build) -> None:
     times: list[str] = []
 
     def build(builder: RuleBuilder) -> object:
@@ -810,7 +812,7 @@ def test_a_rule_that_asks_for_something_else_each_time_is_refused(ask: Build) ->
     assert refused(build).startswith(f"rule: rule-failed.varies(rule='acme.tried', place=' ({__file__}:")
 
 
-def test_a_rule_that_asks_for_something_else_instead_of_what_is_refused_is_told_so() -> None:
+def test_a_rule_that_hides_a_refused_call_is_reported() -> None:
     def build(builder: RuleBuilder) -> LevelTerm:
         try:
             return builder.steps(builder.points("sales"), {"silver": 1})
@@ -830,7 +832,7 @@ def test_rules_that_ask_for_each_other_are_refused() -> None:
         attrs.evolve(PLAIN, dimensions={"sales": sales, "service": service})
 
 
-def test_what_is_wrong_elsewhere_is_told_once_and_not_by_the_rule_too() -> None:
+def test_a_problem_elsewhere_is_reported_once_and_not_by_the_rule_too() -> None:
     text = TEXT.replace("RULE", 'rule = { kind = "acme.best", of = ["sales"] }').replace(
         'silver = "1"', 'silver = "x"', 1
     )
@@ -844,14 +846,14 @@ def test_what_is_wrong_elsewhere_is_told_once_and_not_by_the_rule_too() -> None:
     [lambda b: b.level("sales"), lambda b: b.ladder({"silver": b.condition({"sales": "silver"})})],
     ids=["level", "condition"],
 )
-def test_what_is_wrong_with_a_dimension_is_told_once_and_not_by_the_rule_that_asks_for_it(build: Build) -> None:
+def test_a_problem_of_a_dimension_is_reported_once_and_not_by_the_rule_that_uses_it(build: Build) -> None:
     falling = attrs.evolve(PLAIN.dimensions["sales"], bands={"bronze": "0", "silver": "5", "gold": "2+"})
     with pytest.raises(RubricError) as caught:
         rubric_of(build, dimensions={"sales": falling})
     assert [problem.path for problem in caught.value.problems] == [("dimensions", "sales", "bands", "gold")]
 
 
-def test_what_is_wrong_with_a_question_is_told_once_and_not_by_the_rule_that_asks_for_its_points() -> None:
+def test_a_problem_of_a_question_is_reported_once_and_not_by_the_rule_that_uses_its_points() -> None:
     desk = attain.Question("Is there a desk?", kind="number", points={"yes": 1, "no": 0})
     service = attrs.evolve(PLAIN.dimensions["service"], bands=None, questions={"desk": desk})
     with pytest.raises(RubricError) as caught:
@@ -867,7 +869,7 @@ def test_what_is_wrong_with_a_question_is_told_once_and_not_by_the_rule_that_ask
 
 @attrs.frozen
 class Points(Rule):
-    """The points of some questions."""
+    """A rule by the points of some questions."""
 
     kind = "acme.points"
     summary = "the mean of the points counts"
@@ -878,9 +880,9 @@ class Points(Rule):
 
 
 def holds(rubric: Rubric) -> None:
-    """Hold what is promised of every rubric, on random answers."""
-    told = {name: broken(law, rubric, 5) for name, law in {**LAWS, "executors": EXECUTORS, "kept": KEPT}.items()}
-    assert {name: text for name, text in told.items() if text} == {}
+    """Check the laws for every rubric, on random answers."""
+    broken_ = {name: broken(law, rubric, 5) for name, law in {**LAWS, "executors": EXECUTORS, "kept": KEPT}.items()}
+    assert {name: text for name, text in broken_.items() if text} == {}
 
 
 ONE = {"plan": attain.Question("Is there a plan?"), "desk": attain.Question("Is there a desk?")}
@@ -897,14 +899,14 @@ def test_an_open_question_counts_as_its_worst_answer() -> None:
     assert (str(found.level), str(found.low), str(found.high)) == ("Silver", "Silver", "Gold")
 
 
-def test_an_open_question_is_passed_over_where_the_dimension_says_so() -> None:
+def test_an_open_question_is_skipped_if_the_dimension_says_so() -> None:
     rubric = small(unanswered="exclude")
     assert str(rubric.assess({"plan": True}).level) == "Gold"
     assert str(rubric.assess({}).level) == "Bronze"
     holds(rubric)
 
 
-def test_a_rule_that_fails_only_where_open_questions_are_passed_over_is_told() -> None:
+def test_a_rule_that_fails_only_if_open_questions_are_skipped_is_reported() -> None:
     @attrs.frozen
     class Sometimes(Points):
         kind = "acme.sometimes"
@@ -918,12 +920,12 @@ def test_a_rule_that_fails_only_where_open_questions_are_passed_over_is_told() -
         small(unanswered="exclude", rule=Sometimes(of=("plan",)))
 
 
-def test_an_open_question_withholds_the_level_where_the_dimension_says_so() -> None:
+def test_an_open_question_withholds_the_level_if_the_dimension_says_so() -> None:
     found = small(unanswered="block").assess({"plan": True}).root
     assert (found.level, found.blocked_by, str(found.high)) == (None, ("desk",), "Gold")
 
 
-def test_what_is_not_applicable_is_passed_over() -> None:
+def test_a_question_that_is_not_applicable_is_skipped() -> None:
     rubric = small(not_applicable="exclude")
     assert str(rubric.assess({"plan": True, "desk": "n/a"}).level) == "Gold"
     assert rubric.assess({"plan": "n/a", "desk": "n/a"}).level is None
@@ -938,10 +940,10 @@ def test_a_dimension_with_a_rule_may_depend_on_facts() -> None:
     assert rubric.assess({}, facts={"local": False})["a"].level is None
 
 
-# ---------------------------------------------------------------- where a rule stands
+# ---------------------------------------------------------------- the place of a rule
 
 
-def test_a_rule_in_the_defaults_holds_where_a_dimension_names_no_other_way() -> None:
+def test_a_rule_in_the_defaults_counts_for_dimensions_without_another_way() -> None:
     rubric = small(
         rule=None,
         combine="minimum",
@@ -992,7 +994,7 @@ def another(version: str = "1", summary: str = "another", name: str = "acme.poin
     return Another
 
 
-def test_the_scoring_digest_holds_what_decides_of_a_rule() -> None:
+def test_the_scoring_digest_covers_everything_that_decides_in_a_rule() -> None:
     of = ("plan", "desk")
     same = scoring(rule=another()(of=of))
     assert scoring(rule=another(summary="more")(of=of)) == same
@@ -1002,7 +1004,7 @@ def test_the_scoring_digest_holds_what_decides_of_a_rule() -> None:
     assert small(rule=another(summary="more")(of=of)).wording_digest == small().wording_digest
 
 
-def test_every_option_is_in_the_digest_whatever_it_is_called() -> None:
+def test_every_option_is_in_the_digest_under_any_name() -> None:
     @attrs.frozen
     class Unit:
         unit: str = "EUR"
@@ -1033,7 +1035,7 @@ def banded(**more: object) -> Rubric:
     return small(rule=None, questions={}, combine="minimum", dimensions={"a": CLEAR}, **more)
 
 
-def test_the_scoring_digest_holds_the_version_of_a_policy_and_not_its_function() -> None:
+def test_the_scoring_digest_covers_the_version_of_a_policy_and_not_its_function() -> None:
     def first(candidates: tuple[int, ...]) -> int:
         return candidates[0]
 
@@ -1051,7 +1053,7 @@ def test_the_scoring_digest_holds_the_version_of_a_policy_and_not_its_function()
 YES = {"a": {"plan": True, "desk": True, "hours": False}}
 
 
-def test_a_policy_chooses_the_middle_of_three_and_is_told_in_why() -> None:
+def test_a_policy_chooses_the_middle_of_three_and_why_names_it() -> None:
     found = banded().with_policy(overlap=SHELF.policies["acme.middle"]).assess(YES)["a"]
     assert str(found.level) == "Silver"
     assert found.policy == 'overlap = "acme.middle"'
@@ -1122,7 +1124,7 @@ def test_a_policy_has_an_id_that_files_can_name(id_: str) -> None:
     )
 
 
-def test_a_policy_that_fails_for_points_is_told_there() -> None:
+def test_a_policy_that_fails_for_points_is_reported_there() -> None:
     points = {"bands": {"0-20": 1, "10-20": 2, "20+": 3}}
     staff = attain.Question("How many?", kind="number", min=0, points=points)
     policy = Policy("acme.failing", "overlap", failing)
@@ -1139,12 +1141,12 @@ def test_a_policy_for_gaps_can_not_decide_overlaps() -> None:
     assert (problem.code, problem.path) == ("policy-kind", ("defaults", "overlap"))
 
 
-# ---------------------------------------------------------------- everything a builder makes rises
+# ---------------------------------------------------------------- laws for every rule
 
 
 @attrs.frozen
 class Random(Rule):
-    """Builds what it is told, of what the rubric has."""
+    """A rule that builds a recipe, from the names in the rubric."""
 
     kind = "acme.random"
     summary = "chance decides"
@@ -1157,7 +1159,7 @@ class Random(Rule):
 
 
 def _built(recipe: object, builder: RuleBuilder) -> object:
-    """What a recipe makes: the name of a method of the builder, and its arguments."""
+    """Build a recipe: the name of a method of the builder, and its arguments."""
     if isinstance(recipe, FrozenDict):
         return {key: _built(value, builder) for key, value in recipe.items()}
     if isinstance(recipe, tuple) and recipe[:1] == ("make",):
@@ -1271,7 +1273,7 @@ def random_rubrics(draw: st.DrawFn) -> Rubric:
 
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of strategies within each other
 @given(st.data(), random_rubrics())
-def test_whatever_a_rule_builds_holds_the_laws_in_every_executor(data: st.DataObject, rubric: Rubric) -> None:
+def test_any_rule_obeys_the_laws_in_every_executor(data: st.DataObject, rubric: Rubric) -> None:
     law = data.draw(st.sampled_from([*LAWS.values(), EXECUTORS, KEPT]))
     law.holds(data.draw(law.cases(rubric)), data)
     again = pickle.loads(pickle.dumps(rubric))
@@ -1279,7 +1281,7 @@ def test_whatever_a_rule_builds_holds_the_laws_in_every_executor(data: st.DataOb
 
 
 def test_recipes_make_more_than_one_level() -> None:
-    """So that the test above tests something."""
+    """The test above would test nothing if every recipe gave the same level."""
     recipe: object = (
         "make",
         "steps",

@@ -1,4 +1,4 @@
-"""The schemas say what the readers read, as JSON Schema's own validator and an editor of TOML understand them."""
+"""The schemas describe the format that the readers accept, as JSON Schema's own validator and an editor of TOML understand it."""
 
 import json
 import os
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal  # any: what stands in JSON
+from typing import Any, Literal  # any: values in JSON
 
 import attrs
 import pytest
@@ -49,7 +49,7 @@ RESULTS = Draft7Validator(result_schema())
 
 
 def plain(data: object) -> Any:
-    """What JSON makes of parsed TOML: dates are text there."""
+    """Return parsed TOML as JSON has it, with dates as text."""
     return json.loads(json.dumps(data, default=lambda day: day.isoformat()))
 
 
@@ -62,7 +62,7 @@ def accepts(schema: Mapping[str, Any], text: str) -> bool:
 
 
 def tables(schema: object, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every schema of a table inside a schema, with its path."""
+    """Yield every schema of a table inside a schema, with its path."""
     if isinstance(schema, dict):
         if schema.get("type") == "object":
             yield path, schema
@@ -77,19 +77,19 @@ def tables(schema: object, path: str = "") -> Iterator[tuple[str, dict[str, Any]
 
 
 def printed(*what: str, path: Path | None = None) -> str:
-    """What the command prints; with a path, where the plugins installed there are loaded."""
+    """Return the output of the command; with a path, load the plugins that are installed there."""
     environment = os.environ | ({"PYTHONPATH": str(path)} if path else {"ATTAIN_PLUGINS": "0"})
     command = [sys.executable, "-m", "attain", "schema", *what]
     return subprocess.run(command, check=True, capture_output=True, encoding="utf-8", env=environment).stdout
 
 
 @pytest.mark.parametrize("what", COPIES)
-def test_the_copy_that_ships_is_fresh(what: str) -> None:
+def test_the_packaged_copy_is_current(what: str) -> None:
     fresh = printed(what) == COPIES[what].read_text(encoding="utf-8")
-    assert fresh, f"write it anew: ATTAIN_PLUGINS=0 attain schema {what} > src/attain/schema/{what}.schema.json"
+    assert fresh, f"write it again: ATTAIN_PLUGINS=0 attain schema {what} > src/attain/schema/{what}.schema.json"
 
 
-def test_the_schema_of_rubrics_is_what_the_command_prints_unasked() -> None:
+def test_the_command_prints_the_schema_of_rubrics_by_default() -> None:
     assert json.loads(printed()) == rubric_schema()
 
 
@@ -100,13 +100,13 @@ class TestBoth:
         assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
 
     def test_says_what_each_key_means(self, schema: Mapping[str, Any]) -> None:
-        untold = [
+        undescribed = [
             f"{path}/{key}"
             for path, table in tables(schema)
-            for key, told in table.get("properties", {}).items()
-            if not told.get("description", "").endswith((".", "`"))
+            for key, value in table.get("properties", {}).items()
+            if not value.get("description", "").endswith((".", "`"))
         ]
-        assert untold == []
+        assert undescribed == []
 
     def test_closes_each_table_of_fixed_keys(self, schema: Mapping[str, Any]) -> None:
         opened = [path for path, table in tables(schema) if "additionalProperties" not in table]
@@ -115,19 +115,19 @@ class TestBoth:
         assert [path.rpartition("/")[2] for path in anything] in ([], ["answers", "facts"])
 
 
-def test_each_key_of_a_rubric_is_there() -> None:
+def test_the_schema_has_each_key_of_a_rubric() -> None:
     keys = set(RUBRIC["properties"])
     assert keys == {"attain", "extends", "remove", *file_fields(Rubric)} - {"rule"}
 
 
 def test_a_description_is_one_line_of_markdown() -> None:
-    told = json.dumps([rubric_schema(), result_schema()])
-    assert "``" not in told
-    assert ":class:" not in told
-    assert "The treatment of an open question: `worst`, `exclude` (skipped) or `block` (no level)." in told
+    text = json.dumps([rubric_schema(), result_schema()])
+    assert "``" not in text
+    assert ":class:" not in text
+    assert "The treatment of an open question: `worst`, `exclude` (skipped) or `block` (no level)." in text
 
 
-# ---------------------------------------------------------------- what is good
+# ---------------------------------------------------------------- accepted data
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -137,7 +137,7 @@ def test_good_rubrics_are_accepted_as_files_and_as_dicts(text: str) -> None:
 
 
 @given(rubrics())
-def test_whatever_is_written_is_accepted(rubric: Rubric) -> None:
+def test_every_written_rubric_is_accepted(rubric: Rubric) -> None:
     assert complaints(RUBRICS, rubric.to_dict()) == []
     assert complaints(RUBRICS, tomli.loads(rubric.to_toml())) == []
 
@@ -172,7 +172,7 @@ def test_every_spelling_is_accepted(body: str) -> None:
     assert accepts(RUBRIC, START + body)
 
 
-def test_an_overlay_says_only_what_differs() -> None:
+def test_an_overlay_has_only_its_changes() -> None:
     overlay = (
         'attain = 1\nid = "mine"\nversion = "1"\nextends = "iamcp-p2p@2016"\nremove = ["dimensions.geography"]\n'
         'scales.a.title = "A"\nquestions.a.not-applicable.needs = ["note"]\nrequires.some.count.at-least = 3\n'
@@ -181,7 +181,7 @@ def test_an_overlay_says_only_what_differs() -> None:
     assert not accepts(RUBRIC, overlay.replace("extends", "title"))
 
 
-# ---------------------------------------------------------------- what is bad
+# ---------------------------------------------------------------- refused data
 
 BAD = {
     "no format": (WHOLE.replace("attain = 1\n", ""),0),
@@ -232,11 +232,11 @@ BAD = {
     "a day in words": (WHOLE + "[[examples]]\non = 'tomorrow'\n", 7),
     "an example that is a table": (WHOLE + "[examples]\ntitle = 'one'\n", 6),
 }  # fmt: skip
-"""Files of a wrong shape, and the line that is wrong; 0 where the file lacks something."""
+"""Files of a wrong shape, and the line with the mistake; 0 if the file lacks something."""
 
 
 @pytest.mark.parametrize("text", [text for text, _ in BAD.values()], ids=BAD)
-def test_what_the_reader_refuses_for_its_shape_the_schema_refuses_too(text: str) -> None:
+def test_the_schema_refuses_every_shape_that_the_reader_refuses(text: str) -> None:
     with pytest.raises(RubricError):
         attain.loads(text)
     assert not accepts(RUBRIC, text)
@@ -247,7 +247,7 @@ def test_what_the_reader_refuses_for_its_shape_the_schema_refuses_too(text: str)
     [{"attain": 2}, {"levels": {}}, {"score": 5}, {"on": "today"}, {"dimensions": {"a": {"id": "a"}}}],
     ids=str,
 )
-def test_what_is_no_result_is_refused(change: dict[str, object]) -> None:
+def test_data_that_is_not_a_result_is_refused(change: dict[str, object]) -> None:
     result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True}, on=date(2026, 11, 21)).to_dict()
     assert complaints(RESULTS, result) == []
     with pytest.raises(attain.AnswersError):
@@ -263,7 +263,7 @@ def pattern(name: str) -> "re.Pattern[str]":
 @example("1-3")
 @example("-203..-1")
 @example("6+")
-def test_a_range_is_what_the_reader_takes_for_one(text: str) -> None:
+def test_the_schema_and_the_reader_accept_the_same_ranges(text: str) -> None:
     try:
         Band.parse(text)
         syntax = True
@@ -273,13 +273,13 @@ def test_a_range_is_what_the_reader_takes_for_one(text: str) -> None:
 
 
 @given(st.text("ab0-_A", max_size=8) | st.sampled_from(["score", "level", "a" * 100, "a" * 101]))
-def test_an_id_is_what_the_reader_takes_for_one(name: str) -> None:
+def test_the_schema_and_the_reader_accept_the_same_ids(name: str) -> None:
     ids = Draft7Validator(RUBRIC["definitions"]["Id"])
     assert ids.is_valid(name) == (id_problem(name) is None)
 
 
 @given(st.from_regex(r"\A[0-9]{0,5} ?(day|weeks|month|years|a)s?\Z"))
-def test_a_period_is_what_the_reader_takes_for_one(text: str) -> None:
+def test_the_schema_and_the_reader_accept_the_same_periods(text: str) -> None:
     try:
         parse_period(text)
         right = True
@@ -289,7 +289,7 @@ def test_a_period_is_what_the_reader_takes_for_one(text: str) -> None:
 
 
 @pytest.mark.parametrize("version", ["1", "2016.10", "1.2.3.4.5.6", "1.2.3.4.5.6.7", "", "1.", "v1", "1234567890"])
-def test_a_version_is_what_the_reader_takes_for_one(version: str) -> None:
+def test_the_schema_and_the_reader_accept_the_same_versions(version: str) -> None:
     text = WHOLE.replace('version = "1"', f'version = "{version}"')
     try:
         attain.loads(text)
@@ -299,7 +299,7 @@ def test_a_version_is_what_the_reader_takes_for_one(version: str) -> None:
     assert accepts(RUBRIC, text) == right
 
 
-def test_the_terms_are_those_that_the_reader_takes() -> None:
+def test_the_schema_and_the_reader_accept_the_same_terms() -> None:
     terms = RUBRIC["properties"]["terms"]["propertyNames"]["enum"]
     assert list(attain.loads(WHOLE + "".join(f"terms.{term} = 'x'\n" for term in terms)).terms) == terms
     with pytest.raises(RubricError, match=", ".join(f"'{term}'" for term in terms[:-1])):
@@ -377,7 +377,7 @@ INSTALLED: dict[str, Any] = rubric_schema([BestRegion, Always], [Policy("acme.fi
         "overlap = 'highest'",
     ],
 )
-def test_what_plugins_bring_is_accepted(body: str) -> None:
+def test_rules_and_policies_of_plugins_are_accepted(body: str) -> None:
     assert accepts(INSTALLED, WHOLE + body)
 
 
@@ -394,7 +394,7 @@ def test_what_plugins_bring_is_accepted(body: str) -> None:
         "gap = 'acme.first'",
     ],
 )
-def test_nothing_else_is(body: str) -> None:
+def test_other_rules_and_policies_are_refused(body: str) -> None:
     assert not accepts(INSTALLED, WHOLE + body)
 
 

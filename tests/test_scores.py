@@ -1,4 +1,4 @@
-"""The score of a dimension, by each way to it: numbers worked out by hand."""
+"""The score of a dimension in each way to calculate it: numbers worked out by hand."""
 
 import pytest
 
@@ -10,7 +10,7 @@ KINDS = [*WEIGHED, "minimum", "maximum", "product"]
 
 
 def rubric(kind: str, more: str = "") -> Rubric:
-    """Two questions and a dimension within; the second question weighs 3 where that means something."""
+    """Return a rubric of two questions and a dimension within; the second question weighs 3 if weights count."""
     weight = "weight = 3" if kind in WEIGHED else ""
     return attain.loads(f"""
 attain = 1
@@ -39,7 +39,7 @@ questions.three = {{ text = "Three?", scale = "degree" }}
 
 
 def scored(found: Rubric, one: str | None, two: str | None, three: str | None) -> tuple[float | None, float | None]:
-    """The score and the full marks for some answers."""
+    """Return the score and the full marks for some answers."""
     given = {"one": one, "two": two, "inner.three": three}
     root = found.assess({name: answer for name, answer in given.items() if answer}).root
     return root.score, root.full
@@ -48,7 +48,7 @@ def scored(found: Rubric, one: str | None, two: str | None, three: str | None) -
 @pytest.mark.parametrize(
     ("kind", "score", "full"),
     [
-        # 2, 4 and 0.5 + 1, of 4, 4 and 4 + 1
+        # the points are 2, 4 and 0.5 + 1; the full marks are 4, 4 and 4 + 1
         ("sum", 15.5, 21),
         ("mean", 3.1, 4.2),
         ("percent", 73.809524, 100),
@@ -72,14 +72,14 @@ def test_a_score_is_made_of_points_and_of_the_scores_within(kind: str, score: fl
         ("product", 3, 20),
     ],
 )
-def test_what_is_not_applicable_counts_neither_in_the_score_nor_in_full_marks(
+def test_a_question_that_is_not_applicable_counts_neither_in_the_score_nor_in_full_marks(
     kind: str, score: float, full: float
 ) -> None:
     assert scored(rubric(kind), "some", "n/a", "none") == (score, full)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_open_question_is_the_worst_answer_unless_it_is_passed_over(kind: str) -> None:
+def test_an_open_question_is_the_worst_answer_unless_it_is_skipped(kind: str) -> None:
     worst = rubric(kind)
     assert scored(worst, "some", None, "some") == scored(worst, "some", "none", "some")
     exclude = rubric(kind, 'unanswered = "exclude"')
@@ -100,7 +100,7 @@ def test_base_cap_and_rounding_come_last_and_in_this_order(kind: str) -> None:
     assert scored(rubric(kind, f"cap = {score - 0.06:.6f}\nround = 1"), *answers)[0] == int(score * 10 - 0.1) / 10
 
 
-def test_a_score_within_that_weighs_nothing_does_not_count() -> None:
+def test_a_score_within_without_weight_does_not_count() -> None:
     found = attain.loads("""
 attain = 1
 id = "tiers"

@@ -1,4 +1,4 @@
-"""How firm a result is: what would change a level, and how many answers it depends on."""
+"""The sensitivity of a result: which changes would change a level, and how many answers a level depends on."""
 
 import io
 import json
@@ -23,7 +23,7 @@ from attain._render.sensitivities import sensitivity_page
 from attain.testing import ON, answers, facts, rubrics
 
 LAW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much])
-MOST = 400  # sets of answers that brute force tries
+MOST = 400  # the number of sets of answers that brute force tries
 
 TIERS = """
 attain = 1
@@ -80,7 +80,7 @@ def test_the_nearest_answers_that_change_a_level_are_listed(tiers: Rubric) -> No
     assert worse.options == {"medium": "Medium", "small": "Small"}
 
 
-def test_a_number_has_the_last_one_that_changes_nothing(tiers: Rubric) -> None:
+def test_a_number_has_the_last_value_that_changes_nothing(tiers: Rubric) -> None:
     sensitivity = tiers.assess({**GIVEN, "sales": {**GIVEN["sales"], "plan": True}}).sensitivity()
     assert [each for each in effects(sensitivity) if each[0] == "sales.churn"] == [
         ("sales.churn", 7.5, 10, 9.999999, False)
@@ -95,14 +95,14 @@ def test_an_open_question_counts_as_a_single_answer(tiers: Rubric) -> None:
     assert sensitivity.margins["support"] == LevelMargin(tiers.levels[0], None, 1)
 
 
-def test_what_is_not_applicable_stays_so() -> None:
+def test_an_answer_of_not_applicable_stays_so() -> None:
     rubric = attain.loads(TIERS.replace('"Large" } }', '"Large" }, not-applicable = "worst" }'))
     sensitivity = rubric.assess({**GIVEN, "support": {"size": "n/a"}}).sensitivity()
     assert not [each for each in sensitivity.answers if each.question == "support.size"]
     assert sensitivity.margins["support"] == LevelMargin(rubric.levels[0], None, None)
 
 
-def test_answers_that_give_a_level_where_there_is_none_change_it() -> None:
+def test_answers_that_give_a_level_where_none_existed_change_it() -> None:
     rubric = attain.loads(TIERS.replace("[dimensions.support]", '[dimensions.support]\nunanswered = "block"'))
     sensitivity = rubric.assess({"sales": GIVEN["sales"]}).sensitivity()
     assert ("support.size", None, "small", None, True) in effects(sensitivity)
@@ -144,18 +144,18 @@ MEAN = NESTED.replace('"minimum", score = "sum", questions = { own = "Is there o
 @pytest.mark.parametrize(
     ("text", "tried"),
     [
-        (NESTED, 3 + 2),  # a mean takes a weight above 0
+        (NESTED, 3 + 2),  # a mean needs a weight above 0
         (NESTED.replace("weight = 0", "weight = 1"), 3 + 3),
         (MEAN.replace("weight = 0", "weight = 1"), 3 + 3),
     ],
 )
-def test_each_dimension_that_combines_levels_is_tried_by_itself(text: str, tried: int) -> None:
+def test_each_dimension_that_combines_levels_is_tried_alone(text: str, tried: int) -> None:
     sensitivity = attain.loads(text).assess({"a.plan": False, "b.team": True, "c": "low"}).sensitivity()
     assert [(each.dimension, each.after) for each in sensitivity.rules] == [("both", "maximum")]
     assert sensitivity.tried == tried
 
 
-def test_ambiguities_that_touch_the_result_are_counted(tiers: Rubric) -> None:
+def test_ambiguities_that_affect_the_result_are_counted(tiers: Rubric) -> None:
     clear = tiers.assess({"sales": {"nda": True, "plan": True, "churn": 0, "deals": 3}}).sensitivity()
     touched = tiers.assess({"sales": {"nda": True, "churn": 20, "deals": 0}}).sensitivity()
     assert (clear.ambiguous, touched.ambiguous) == ((), ("sales",))
@@ -182,7 +182,7 @@ def test_a_margin_counts_the_answers_that_a_level_depends_on(tiers: Rubric) -> N
     }
 
 
-def test_what_a_change_takes_plays_no_role_for_a_margin() -> None:
+def test_effort_and_prerequisites_do_not_affect_a_margin() -> None:
     rubric = attain.loads(
         TIERS.replace('nda = "Is there an NDA?"', 'nda = "?"\nlate = { text = "?", effort = 50, after = ["nda"] }')
     )
@@ -190,7 +190,7 @@ def test_what_a_change_takes_plays_no_role_for_a_margin() -> None:
 
 
 def weights(enough: int, points: Sequence[int]) -> Result:
-    """Answers of different worth, far above what the level takes."""
+    """Return a result of answers of different worth, far above the score that the level needs."""
     asked = "\n".join(f"q{i} = {{ points = {{ yes = {each}, no = 0 }} }}" for i, each in enumerate(points))
     rubric = attain.loads(f"""
     attain = 1
@@ -210,7 +210,7 @@ def test_a_margin_that_is_too_far_away_is_a_bound() -> None:
     margin = weights(10_000, range(1000, 1024)).margin()[""]
     assert (str(margin.level), margin.rises, margin.is_exact) == ("High", None, False)
     assert margin.falls is not None
-    assert 2 <= margin.falls < 15  # which it takes
+    assert 2 <= margin.falls < 15  # the number that it really takes
 
 
 @pytest.mark.parametrize(
@@ -218,11 +218,9 @@ def test_a_margin_that_is_too_far_away_is_a_bound() -> None:
     [(range(1, 14), 6), ([1, 2] * 150, 76), ([1] * 300, 300)],
     ids=["13 kinds", "2 kinds", "1 kind"],
 )
-def test_how_many_sets_are_tried_for_a_margin_is_bounded_however_large_they_are(
-    points: Sequence[int], tried: int
-) -> None:
+def test_the_number_of_sets_tried_for_a_margin_is_bounded_for_any_size(points: Sequence[int], tried: int) -> None:
     margin = weights(1, points).margin()[""]
-    assert (margin.falls, margin.is_exact) == (tried, tried == len(points))  # all of them have to get worse
+    assert (margin.falls, margin.is_exact) == (tried, tried == len(points))  # every answer has to get worse
 
 
 def ways(rubric: Rubric, result: Result) -> Iterator[tuple[Input, Mapping[str, object]]]:
@@ -239,7 +237,7 @@ def ranks(result: Result) -> list[int]:
 
 @LAW
 @given(st.data())
-def test_every_effect_is_what_the_rubric_gives_and_none_is_missing(data: st.DataObject) -> None:
+def test_every_effect_is_correct_and_none_is_missing(data: st.DataObject) -> None:
     rubric = data.draw(rubrics())
     assume(not may_be_ambiguous(rubric.plan))
     result = rubric.assess(data.draw(answers(rubric)), facts=data.draw(facts(rubric)), on=ON, check=False)
@@ -267,7 +265,7 @@ def code_of(input_: Input, value: object) -> float:
 
 
 def least(rubric: Rubric, result: Result, at: int, end: int, differs: Callable[[int, int], bool]) -> int | None:
-    """Return how many answers have to change for a level to differ, by trying all sets; raise StopIteration if they are too many."""
+    """Return the least number of answers that must change for a level to differ, by brute force; raise StopIteration if it takes too long."""
     codes = result._details().outcome().understood.codes
     changes = {
         input_.id: answer_of(input_, tried.codes[end], ON)
@@ -285,7 +283,7 @@ def least(rubric: Rubric, result: Result, at: int, end: int, differs: Callable[[
 
 @LAW
 @given(st.data())
-def test_a_margin_is_what_brute_force_finds(data: st.DataObject) -> None:
+def test_a_margin_equals_that_of_brute_force(data: st.DataObject) -> None:
     rubric = data.draw(rubrics())
     assume(not may_be_ambiguous(rubric.plan))
     result = rubric.assess(data.draw(answers(rubric)), facts=data.draw(facts(rubric)), on=ON, check=False)
@@ -305,7 +303,7 @@ def test_the_page_names_the_dimension_that_combines_levels() -> None:
     assert "  Levels in Both combined by the maximum" in plain(sensitivity_page(result.sensitivity())).splitlines()
 
 
-def test_the_page_has_only_what_there_is() -> None:
+def test_the_page_has_no_empty_sections() -> None:
     page = plain(sensitivity_page(weights(10_000, range(1000, 1024)).sensitivity())).splitlines()
     assert page == [
         "Weights (weights@1)",
@@ -314,13 +312,13 @@ def test_the_page_has_only_what_there_is() -> None:
     ]
 
 
-def test_the_page_says_that_something_may_be_missing() -> None:
+def test_the_page_says_that_changes_may_be_missing() -> None:
     rubric = attain.loads(TIERS.replace('score = "sum"', 'score = "sum"\noverlap = "error"'))
     *_, last = plain(sensitivity_page(rubric.assess(GIVEN).sensitivity())).splitlines()
     assert last == "The ranges leave some levels undecided, so other answers may change a level, too."
 
 
-def test_it_is_data_and_is_read_back(tiers: Rubric) -> None:
+def test_a_sensitivity_is_data_and_is_read_back(tiers: Rubric) -> None:
     sensitivity = tiers.assess(GIVEN, subject="Example & Co", on="2026-11-21").sensitivity()
     assert Sensitivity.from_dict(json.loads(json.dumps(sensitivity.to_dict()))) == sensitivity
     assert "Example &amp; Co" in sensitivity.to_html()
@@ -365,7 +363,7 @@ def test_the_page_lists_what_would_change_a_level(tiers: Rubric) -> None:
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """Runs the command on the tiers, and returns what it prints."""
+    """Return a function that runs the command on the tiers, and returns its output."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "tiers.toml").write_text(TIERS, encoding="utf-8")
     (tmp_path / "answers.json").write_text(json.dumps({"answers": GIVEN, "subject": "Ours"}), encoding="utf-8")

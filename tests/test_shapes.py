@@ -1,4 +1,4 @@
-"""The format is described once: nothing but that description looks at annotations, and a key is added by adding a field."""
+"""The format is described once: only that description uses annotations, and adding a field adds a key."""
 
 import ast
 import json
@@ -17,11 +17,11 @@ from attain._core.shapes import Shape, Written, file_fields, shape_of
 
 PACKAGE = Path(attain.__file__).parent
 LOOKS = {"get_origin", "get_args", "get_type_hints", "resolve_types", "get_annotations", "__annotations__", "type"}
-ENGINES = {"_frames/arrays.py", "_frames/dialect.py", "_frames/native.py"}  # whose columns have a type
+ENGINES = {"_frames/arrays.py", "_frames/dialect.py", "_frames/native.py"}  # columns have a type
 
 
 def looks(source: str) -> list[str]:
-    """The names in a module by which annotations are looked at; ``type`` as an attribute alone."""
+    """Return the names in a module that read annotations; ``type`` counts only as an attribute."""
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute):
@@ -31,7 +31,7 @@ def looks(source: str) -> list[str]:
     return [name for name in found if name in LOOKS]
 
 
-def test_nothing_else_looks_at_annotations() -> None:
+def test_no_other_module_reads_annotations() -> None:
     modules = {path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")}
     found = {name for name, source in modules.items() if looks(source)}
     assert found - ENGINES == {"_core/shapes.py"}
@@ -46,7 +46,7 @@ def test_nothing_else_looks_at_annotations() -> None:
         "cls.__annotations__",
     ],
 )
-def test_a_look_at_annotations_is_seen(source: str) -> None:
+def test_reading_annotations_is_found(source: str) -> None:
     assert looks(source)
 
 
@@ -127,8 +127,8 @@ def test_a_key_is_added_by_adding_a_field(tmp_path: Path) -> None:
     for cls, field in FIELDS.items():
         before, start, rest = source.partition(f"class {cls}(Checked):")
         docstring, quotes, body = rest.partition('    """\n\n')
-        told = docstring.replace("    Arguments:\n", "    Arguments:\n        channel: How it is asked.\n", 1)
-        source = "".join([before, start, told, quotes, _with_field(body, field)])
+        documented = docstring.replace("    Arguments:\n", "    Arguments:\n        channel: How it is asked.\n", 1)
+        source = "".join([before, start, documented, quotes, _with_field(body, field)])
     model.write_text(source, encoding="utf-8")
     (tmp_path / "base.toml").write_text(BASE, encoding="utf-8")
     (tmp_path / "mine.toml").write_text(OVERLAY, encoding="utf-8")
@@ -138,7 +138,9 @@ def test_a_key_is_added_by_adding_a_field(tmp_path: Path) -> None:
         check=False,
         capture_output=True,
         encoding="utf-8",
-        env={name: value for name, value in os.environ.items() if not name.startswith("COV")},  # a copy is not measured
+        env={
+            name: value for name, value in os.environ.items() if not name.startswith("COV")
+        },  # coverage does not measure the copy
     )
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
@@ -163,7 +165,7 @@ def test_a_key_is_added_by_adding_a_field(tmp_path: Path) -> None:
 
 
 def _with_field(body: str, field: str) -> str:
-    """A class's body with a field after those that it has: before its methods, or the next class."""
+    """Return the body of a class with one more field after its others: before its methods, or the next class."""
     lines = body.split("\n")
     last = next(at for at, line in enumerate(lines) if not line.strip() or line.startswith("    def "))
     return "\n".join([*lines[:last], field, *lines[last:]])
@@ -180,7 +182,7 @@ def under(shape: Shape, *keys: str) -> Shape:
     return shape
 
 
-def test_within_a_shape() -> None:
+def test_the_shape_of_a_key_is_found_within_that_of_its_table() -> None:
     rubric = shape_of(attain.Rubric)
     question = under(rubric, "questions", "plan")
     assert question.made_of is attain.Question
@@ -191,14 +193,14 @@ def test_within_a_shape() -> None:
     assert under(rubric, "title").made_of is None
 
 
-def test_what_no_file_can_hold_has_a_shape_all_the_same() -> None:
+def test_a_type_that_no_file_can_hold_has_a_shape_too() -> None:
     assert shape_of(list[int]).check([1]) is None
     assert shape_of(tuple[int, str]).check((1, "a")) is None
     assert str(shape_of(tuple[int, str]).check(5)) == "must be a tuple, not 5"
     assert str(shape_of(FrozenDict[str, Literal["a"]]).check(FrozenDict(x="b"))) == "must be 'a', not 'b'"
 
 
-def test_a_shape_says_what_fits_and_a_language_how_it_is_written() -> None:
+def test_a_shape_checks_values_and_a_language_writes_them() -> None:
     with pytest.raises(NotImplementedError):
         Shape().check(1)
     with pytest.raises(NotImplementedError):

@@ -1,4 +1,4 @@
-"""A question that takes the answer of another takes what it is about and what its answers mean, unless it says its own."""
+"""A question that uses the answer of another takes its texts and its level, unless it has its own."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def codes(text: str) -> list[str]:
     return [f"{each.code} | {'.'.join(map(str, each.path))}" for each in caught.value.problems]
 
 
-def test_in_a_ladder_it_stands_on_the_level_of_the_other(phases: Rubric) -> None:
+def test_in_a_ladder_it_is_on_the_level_of_the_other(phases: Rubric) -> None:
     levels = [
         str(phases.assess({"goals.plan": plan, "goals.review": review})["seen"].level)
         for plan, review in ((False, True), (True, False), (True, True))
@@ -61,7 +61,7 @@ def test_without_a_level_on_either_the_ladder_lacks_one() -> None:
     assert codes(text) == ["no-rung | dimensions.seen.questions.review"]
 
 
-def test_a_level_that_only_the_other_one_reads_is_not_idle() -> None:
+def test_a_level_that_only_the_sharing_question_reads_is_not_idle() -> None:
     text = PHASES.replace("[dimensions.goals]\nladder = { need = 1.0 }", '[dimensions.goals]\nscore = "sum"').replace(
         "ladder = { need = 1.0 }\n", "", 1
     )
@@ -73,7 +73,7 @@ def test_a_level_that_only_the_other_one_reads_is_not_idle() -> None:
     ]
 
 
-def test_what_people_read_of_it_is_that_of_the_other(phases: Rubric) -> None:
+def test_its_texts_are_those_of_the_other(phases: Rubric) -> None:
     line = next(line for line in rubric_markdown(phases).splitlines() if line.startswith("| `seen.plan`"))
     assert line == (
         "| `seen.plan` | Is there a plan? On paper. | the answer to goals.plan; yes or no; for First | Handbook, page 3 |"
@@ -83,7 +83,7 @@ def test_what_people_read_of_it_is_that_of_the_other(phases: Rubric) -> None:
     assert "Planned? By whom?" in rubric_markdown(own)
 
 
-def test_its_level_is_told_only_where_it_stands_in_a_ladder(phases: Rubric) -> None:
+def test_its_level_is_shown_only_in_a_ladder(phases: Rubric) -> None:
     text = PHASES.replace("view = true\nladder = { need = 1.0 }", 'view = true\nscore = "sum"')
     line = next(line for line in rubric_markdown(attain.loads(text)).splitlines() if line.startswith("| `seen.plan`"))
     assert "for First" not in line

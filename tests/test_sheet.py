@@ -1,4 +1,4 @@
-"""Sheets: blank files of answers that ask everything, and read back as no answers; filled in, as the answers."""
+"""A blank sheet asks everything and reads back as no answers; filled in, it reads back as the answers."""
 
 import json
 from datetime import date
@@ -28,7 +28,7 @@ HOSTILE = 'A "b" \x1b[31m """ \u202e\u2028 \r\n[answers]\nx = 1 \\ é 成\x00'
 
 
 def read_back(sheet: AnswerSheet, form: Format) -> Result:
-    """The result of a sheet, after it was written and read."""
+    """Write and read a sheet, and return its result."""
     with TemporaryDirectory() as folder:
         file = Path(folder, f"answers.{form}")
         file.write_text(sheet.written(form), encoding="utf-8")
@@ -36,7 +36,7 @@ def read_back(sheet: AnswerSheet, form: Format) -> Result:
 
 
 def same(found: Result, expected: Result) -> bool:
-    """Whether two results are equal, wherever their problems are written."""
+    """Return whether two results are equal, except for the places of their problems."""
     plain, other = found.to_dict(), expected.to_dict()
     plain.pop("problems", None)
     other.pop("problems", None)
@@ -139,14 +139,14 @@ questions.plan = "Is there a plan?"
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_without_an_envelope_a_sheet_holds_the_answers_alone(form: Format) -> None:
+def test_without_an_envelope_a_sheet_has_only_the_answers(form: Format) -> None:
     expected = BARE.assess({"answers": True}, on=ON)
     sheet = AnswerSheet(rubric=BARE, answers=expected.answers)
     assert same(read_back(sheet, form), expected)
     assert ("--fact NAME=VALUE" in sheet.written(form)) is (form == "toml")
 
 
-def test_a_rated_dimension_has_its_rating_so_its_questions_are_in_no_table() -> None:
+def test_the_questions_of_a_rated_dimension_are_not_in_a_table() -> None:
     rubric = attain.loads("""
     attain = 1
     id = "rated"
@@ -163,7 +163,7 @@ def test_a_rated_dimension_has_its_rating_so_its_questions_are_in_no_table() -> 
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_the_command_writes_a_sheet_that_is_scored_as_it_is(run: Attain, tmp_path: Path, form: Format) -> None:
+def test_the_command_writes_a_sheet_that_is_scored_unchanged(run: Attain, tmp_path: Path, form: Format) -> None:
     file = tmp_path / f"answers.{form}"
     written = run("sheet", "iamcp-p2p", "--format", form)
     assert (written.status, written.err) == (0, "")

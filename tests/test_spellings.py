@@ -1,4 +1,4 @@
-"""One meaning, one rubric: whichever way a rubric and what is laid over it are spelt."""
+"""Every spelling of a rubric and of its overlay makes the same rubric."""
 
 import copy
 from collections.abc import Mapping
@@ -49,12 +49,12 @@ requires.gold = { fair = true, "agreement.nda" = true, "sales.revenue" = 500, sa
 
 
 def base(**tables: object) -> Table:
-    """The base, with other tables in place of its own."""
+    """Return the base, with other tables in place of its own."""
     return tomli.loads(BASE) | tables
 
 
 def outcome(base: Table, over: Table) -> Rubric | set[str]:
-    """What an overlay makes of a base; or the codes of what is wrong."""
+    """Return the rubric that an overlay makes of a base, or the codes of its problems."""
     finder = Shelf({"base": from_dict(base)})
     try:
         return read_dict(
@@ -65,13 +65,13 @@ def outcome(base: Table, over: Table) -> Rubric | set[str]:
 
 
 def same(*found: Rubric | set[str]) -> bool:
-    """Whether rubrics are equal in every respect, or fail alike."""
+    """Return whether rubrics are equal in every respect, or fail alike."""
     digests = [(each.scoring_digest, each.wording_digest) for each in found if isinstance(each, Rubric)]
     return all(each == found[0] for each in found) and len({*digests}) < 2
 
 
 def requires(asked: str, dimension: str = "") -> Table:
-    """The base, in which a dimension requires something else for gold."""
+    """Return the base, in which a dimension requires something else for gold."""
     found = base()
     place = found["dimensions"][dimension] if dimension else found
     place["requires"] = {"gold": tomli.loads(f"gold = {asked}")["gold"]}
@@ -151,7 +151,7 @@ def test_each_short_form_makes_one_rubric(one: Table, other: Table) -> None:
 @pytest.mark.parametrize(
     "over", [{"sales.revenue": {"points": 1}}, {"sales": {"revenue": {"points": 1}}}, {"sales": {"revenue": {"points": 1.0}}}]
 )  # fmt: skip
-def test_an_overlay_adds_to_a_condition_whichever_way_either_is_spelt(spelt: str, over: Table) -> None:
+def test_an_overlay_adds_to_a_condition_in_any_spelling_of_either(spelt: str, over: Table) -> None:
     found = outcome(requires(spelt), {"requires": {"gold": over}})
     assert isinstance(found, Rubric)
     assert found.to_dict()["requires"] == {"gold": {"sales.revenue": {"value": 500, "points": 1}}}
@@ -159,9 +159,7 @@ def test_an_overlay_adds_to_a_condition_whichever_way_either_is_spelt(spelt: str
 
 @pytest.mark.parametrize("within", ["", "agreement"])
 @pytest.mark.parametrize("empty", ['"agreement.nda"', "agreement.nda"])
-def test_an_overlay_that_asks_nothing_of_a_thing_adds_nothing_whichever_way_it_is_spelt(
-    empty: str, within: str
-) -> None:
+def test_an_overlay_that_asks_nothing_adds_nothing_in_any_spelling(empty: str, within: str) -> None:
     over = requires(f"{{ {empty} = {{}} }}", within)
     keys = {key: over[key] for key in (["dimensions"] if within else ["requires"])}
     asked = requires("{ agreement.nda = { points = 1 } }", within)
@@ -169,7 +167,7 @@ def test_an_overlay_that_asks_nothing_of_a_thing_adds_nothing_whichever_way_it_i
 
 
 @pytest.mark.parametrize("path", ["gold.fair", "gold.agreement.fair", 'gold."agreement.fair"', "gold.fair.value"])
-def test_a_condition_is_removed_whichever_way_it_is_named(path: str) -> None:
+def test_a_condition_is_removed_by_any_of_its_names(path: str) -> None:
     found = outcome(base(), {"remove": [f"dimensions.agreement.requires.{path}"]})
     assert isinstance(found, Rubric)
     assert found.dimensions["agreement"].requires is not None
@@ -177,7 +175,7 @@ def test_a_condition_is_removed_whichever_way_it_is_named(path: str) -> None:
     assert names == ["agreement.nda", "sales.revenue", "sales"]
 
 
-def test_an_ambiguous_short_name_is_that_of_nothing() -> None:
+def test_an_ambiguous_short_name_names_nothing() -> None:
     assert outcome(base(), {"remove": ["dimensions.agreement.requires.gold.nda"]}) == {"unknown-path"}
     assert outcome(requires("{ nda = true }", "agreement"), {}) == {"ambiguous-name"}
     assert outcome(base(), {"remove": ["dimensions.agreement.requires.gold.sales.plan"]}) == {"unknown-path"}
@@ -190,7 +188,7 @@ def test_an_ambiguous_short_name_is_that_of_nothing() -> None:
         ("dimensions.agreement.requires.gold.sales.revenue", {"fair": True, "agreement.nda": True, "sales": 3}),
     ],
 )
-def test_what_is_asked_within_a_dimension_is_removed_with_it(path: str, left: Table) -> None:
+def test_a_condition_within_a_dimension_is_removed_with_it(path: str, left: Table) -> None:
     found = outcome(base(), {"remove": [path]})
     assert isinstance(found, Rubric)
     written: Any = found.to_dict()["dimensions"]
@@ -202,7 +200,7 @@ def test_what_is_asked_within_a_dimension_is_removed_with_it(path: str, left: Ta
     ["{ NAME = true }", "{ all = [{ any = [{ NAME = true }] }] }", '{ count = { at-least = 1, of = ["NAME", { NAME = true }] } }',
      '{ each = { points = 1, of = ["NAME"] } }'],
 )  # fmt: skip
-def test_a_short_name_keeps_what_it_means_in_its_own_file(asked: str) -> None:
+def test_a_short_name_keeps_its_meaning_in_its_own_file(asked: str) -> None:
     over = {"questions": {"fair": {"text": "Is the whole fair?"}}}
     found = [outcome(requires(asked.replace("NAME", name), "agreement"), over) for name in ("fair", "agreement.fair")]
     assert same(*found)
@@ -210,7 +208,7 @@ def test_a_short_name_keeps_what_it_means_in_its_own_file(asked: str) -> None:
     assert "agreement.fair" in found[0].to_toml()
 
 
-def test_a_range_of_points_is_removed_whichever_way_it_is_spelt() -> None:
+def test_a_range_of_points_is_removed_in_any_spelling() -> None:
     for text in ("0-4.9", "0–4.90", '"0-4.9"'):
         found = outcome(base(), {"remove": [f"dimensions.sales.questions.churn.points.bands.{text}"]})
         assert isinstance(found, Rubric)
@@ -226,7 +224,7 @@ def test_an_overlay_that_gives_points_to_one_range_twice_is_refused_in_every_spe
     assert outcome(base(), over) == {"points-syntax"}
 
 
-def test_what_the_defaults_require_is_that_of_each_dimension() -> None:
+def test_conditions_of_the_defaults_become_those_of_each_dimension() -> None:
     def shared(asked: Mapping[str, object]) -> Table:
         found = base(defaults={"requires": {"gold": asked}}, questions={})
         found["dimensions"] = {id_: {"questions": {"plan": "Is there a plan?"}} for id_ in ("a", "b")}
@@ -269,7 +267,7 @@ def test_a_word_is_replaced_with_its_plural() -> None:
         ("{ sales = true }", "condition-kind"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_conditions_is_wrong_with_them_as_a_base(asked: str, code: str) -> None:
+def test_wrong_conditions_are_wrong_in_a_base_too(asked: str, code: str) -> None:
     table = requires(asked, "agreement")
     with pytest.raises(RubricError) as caught:
         read_dict(table, finder=NOTHING, kind=Rubric)
@@ -294,7 +292,7 @@ def test_what_is_wrong_with_conditions_is_wrong_with_them_as_a_base(asked: str, 
     ],
     ids=str,
 )
-def test_what_has_another_shape_is_left_for_the_reader(wrong: Table) -> None:
+def test_a_value_of_another_shape_is_left_for_the_reader(wrong: Table) -> None:
     found = outcome(base(), wrong)
     assert isinstance(found, set)
     assert found <= {"wrong-type", "condition-syntax", "points-syntax"}
@@ -305,7 +303,7 @@ def test_what_has_another_shape_is_left_for_the_reader(wrong: Table) -> None:
 
 @LAW
 @given(rubrics(), st.integers(0))
-def test_a_rubric_is_one_in_every_spelling(made: Rubric, seed: int) -> None:
+def test_a_rubric_is_the_same_in_every_spelling(made: Rubric, seed: int) -> None:
     again = read_dict(respelt(Random(seed), made.to_dict()), finder=NOTHING, kind=Rubric)
     assert same(made, again)
     assert not made.diff(again).changes
@@ -313,7 +311,7 @@ def test_a_rubric_is_one_in_every_spelling(made: Rubric, seed: int) -> None:
 
 @LAW
 @given(rubrics(), st.integers(0))
-def test_an_overlay_makes_one_rubric_in_every_spelling_of_both(made: Rubric, seed: int) -> None:
+def test_an_overlay_makes_the_same_rubric_in_every_spelling_of_both(made: Rubric, seed: int) -> None:
     random, written = Random(seed), made.to_dict()
     edited = copy.deepcopy(written)
     edit(random, edited)
@@ -322,6 +320,6 @@ def test_an_overlay_makes_one_rubric_in_every_spelling_of_both(made: Rubric, see
         bases = [respelt(random, copy.deepcopy(written)) for _ in range(2)]
         overlays = [respelt(random, copy.deepcopy(over), written) for _ in range(2)]
     except (AttributeError, KeyError, TypeError, ValueError, RubricError):
-        return  # the edit has spoilt a shape, of which there is no other spelling
+        return  # the edit has spoilt a shape, which has no other spelling
     found = [outcome(written, over), *map(outcome, bases, overlays)]
     assert same(*found) or not any(isinstance(each, Rubric) for each in found)

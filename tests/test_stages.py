@@ -44,7 +44,7 @@ def texts(things: tuple[attain.Action | Benefit, ...]) -> list[str]:
     return [each.text for each in things]
 
 
-def test_a_result_lists_by_stage_what_to_do_what_is_earned_and_what_comes_next(tiers: Rubric) -> None:
+def test_a_result_lists_actions_and_benefits_by_stage(tiers: Rubric) -> None:
     by_stage = tiers.assess({"audited": False, "skills": "gold"}).by_stage
     assert list(by_stage) == ["recruit", "enable", "sell"]
     assert by_stage["recruit"] == attain.StageResult()
@@ -58,7 +58,7 @@ def test_a_rubric_without_stages_has_none() -> None:
     assert attain.rubric("iamcp-p2p").assess({}).by_stage == {}
 
 
-def test_a_stage_that_is_not_listed_is_an_error_with_the_nearest() -> None:
+def test_an_unknown_stage_is_an_error_with_the_nearest() -> None:
     wrong = TIERS.replace('stage = "sell"', 'stage = "selling"').replace(
         'audit.", stage = "enable"', 'audit.", stage = "grow"'
     )
@@ -72,7 +72,7 @@ def test_a_stage_that_is_not_listed_is_an_error_with_the_nearest() -> None:
     ]
 
 
-def test_a_rubric_that_lists_no_stages_is_shown_how() -> None:
+def test_a_rubric_without_a_list_of_stages_gets_an_example() -> None:
     with pytest.raises(RubricError) as caught:
         attain.loads(TIERS.replace('stages = ["recruit", "enable", "sell"]', ""))
     assert str(caught.value.problems[0]).endswith(
@@ -80,7 +80,7 @@ def test_a_rubric_that_lists_no_stages_is_shown_how() -> None:
     )
 
 
-def test_stages_are_ids_each_of_which_is_there_once() -> None:
+def test_stages_are_ids_without_repetition() -> None:
     with pytest.raises(RubricError) as caught:
         attain.loads(TIERS.replace('"recruit", ', '"recruit", "Second Sale", "sell", '))
     assert [each.key for each in caught.value.problems] == ["id-syntax.letters", "id-twice.siblings"]
@@ -98,7 +98,7 @@ def test_they_change_no_score_and_read_back(tiers: Rubric) -> None:
     assert Result.from_dict(json.loads(json.dumps(result.to_dict()))) == result
 
 
-def test_pages_list_what_serves_each_stage(tiers: Rubric) -> None:
+def test_pages_list_the_actions_and_benefits_of_each_stage(tiers: Rubric) -> None:
     shown = plain(rubric_page(tiers))
     assert "Stages\n  Recruit\n  Enable: Prepare the audit.\n  Enable: Basic training (training)\n" in shown
     explained = plain(explained_page(tiers.assess({"audited": False})))
@@ -113,7 +113,7 @@ def test_pages_list_what_serves_each_stage(tiers: Rubric) -> None:
     assert "Stages" not in attain.rubric("iamcp-p2p").to_html()
 
 
-def test_a_summary_counts_whose_level_gives_what_serves_each_stage() -> None:
+def test_a_summary_counts_the_subjects_with_the_benefits_of_each_stage() -> None:
     rubric = attain.loads("""
     attain = 1
     id = "tiers"

@@ -1,4 +1,4 @@
-"""The standard streams of real processes: closed, full, or left by their readers, none is taken for a finding."""
+"""The standard streams of real processes: a stream that is closed, full or left by its reader is never taken for a finding."""
 
 import json
 import os
@@ -26,7 +26,7 @@ FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="it has no devi
 
 
 def start(redirected: str, *args: str, **more: str) -> "subprocess.Popen[str]":
-    """Starts the command line with its streams as a shell redirects them."""
+    """Start the command line with its streams redirected by a shell."""
     command = ["/bin/sh", "-c", f'exec "$@" {redirected}', "sh", sys.executable, "-m", "attain", *args]
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
     return subprocess.Popen(
@@ -41,7 +41,7 @@ def start(redirected: str, *args: str, **more: str) -> "subprocess.Popen[str]":
 
 
 @pytest.mark.parametrize(
-    ("redirected", "statuses", "told"),
+    ("redirected", "statuses", "message"),
     [
         pytest.param(">/dev/full", REFUSED, "error: the standard output can't be written: no space left on device\n", marks=FULL),
         (">&-", REFUSED, "error: the standard output can't be written: bad file descriptor\n"),
@@ -52,19 +52,19 @@ def start(redirected: str, *args: str, **more: str) -> "subprocess.Popen[str]":
         ("<&- >&- 2>&-", REFUSED, ""),
     ],
 )  # fmt: skip
-def test_no_stream_ends_a_command_in_a_traceback(redirected: str, statuses: dict[str, int], told: str) -> None:
+def test_no_stream_ends_a_command_in_a_traceback(redirected: str, statuses: dict[str, int], message: str) -> None:
     found = {name: start(redirected, *args) for name, args in COMMANDS.items()}
     for name, process in found.items():
         out, err = process.communicate("agreement.nda = true")
         assert process.returncode == statuses[name], (name, err)
         assert bool(out) == (name != "wrong" and statuses[name] != 2), name
         hidden = "2>" in redirected
-        asked = "error: no rubric 'nope' is registered" if name == "wrong" else told if statuses[name] == 2 else ""
+        asked = "error: no rubric 'nope' is registered" if name == "wrong" else message if statuses[name] == 2 else ""
         assert err.startswith("" if hidden else asked), name
         assert bool(err) == (not hidden and bool(asked)), (name, err)
 
 
-def test_help_whose_reader_leaves_ends_as_everything_does() -> None:
+def test_help_ends_like_other_output_if_its_reader_leaves() -> None:
     process = start("", "--help")
     assert process.stdout is not None
     process.stdout.close()
@@ -78,7 +78,7 @@ PRINTS = RULE.replace("def attain_policies():", "def attain_policies():\n    pri
 )
 
 
-def test_what_a_plugin_prints_is_no_result(site: Site) -> None:
+def test_the_output_of_a_plugin_is_not_in_the_result(site: Site) -> None:
     site.install(f"import sys\nprint('imported')\n{PRINTS}")
     out, err = start("", *SCORED, PYTHONPATH=str(site.folder)).communicate()
     assert json.loads(out)["rubric"] == "iamcp-p2p"
@@ -87,7 +87,7 @@ def test_what_a_plugin_prints_is_no_result(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "status", "told"),
+    ("code", "status", "message"),
     [
         ("sys.stdout.close()", 0, ""),
         ("sys.stderr.close()", 0, ""),
@@ -100,16 +100,16 @@ def test_what_a_plugin_prints_is_no_result(site: Site) -> None:
     ],
 )
 def test_a_plugin_that_closes_streams_ends_no_command_in_a_traceback(
-    site: Site, code: str, status: int, told: str
+    site: Site, code: str, status: int, message: str
 ) -> None:
     site.install(f"import os, sys\n{code}\n{RULE}")
     process = start("", *SCORED, PYTHONPATH=str(site.folder))
     out, err = process.communicate()
-    assert (process.returncode, err) == (status, told)
+    assert (process.returncode, err) == (status, message)
     assert bool(out) == (status == 0)
 
 
-def test_what_is_typed_need_not_be_utf_8(tmp_path: Path) -> None:
+def test_typed_text_need_not_be_utf_8(tmp_path: Path) -> None:
     ours, theirs = os.openpty()
     os.write(ours, b"Caf\xe9\n\n\n\n")
     command = [sys.executable, "-m", "attain", "new", "mine"]
@@ -120,7 +120,7 @@ def test_what_is_typed_need_not_be_utf_8(tmp_path: Path) -> None:
 
 
 def test_no_file_takes_the_place_of_a_closed_stream(tmp_path: Path) -> None:
-    """Where the standard output is closed, the next file that is opened would be it."""
+    """If the standard output is closed, the next file that is opened would get its number."""
     out = tmp_path / "out.csv"
     process = start("<&- >&- 2>&-", "score", "iamcp-p2p", TABLE, "--id", "partner", "--partial", "-o", str(out))
     process.communicate()

@@ -1,4 +1,4 @@
-"""What a frame comes to: equal to what its rows, scored one by one, come to; whichever engine counts."""
+"""A summary of a frame equals that of its rows, scored one by one, with every engine."""
 
 import json
 from bisect import bisect_right
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from statistics import fmean, median_low
-from typing import Any  # frames of all kinds
+from typing import Any  # any: frames of all kinds
 
 import duckdb
 import polars as pl
@@ -95,7 +95,7 @@ def kind(request: pytest.FixtureRequest) -> Callable[[pl.DataFrame], Any]:
 
 
 def counted(rubric: Rubric, rows: list[Mapping[str, object]], summary: Summary) -> None:
-    """Holds a summary against the rows that the interpreter gives."""
+    """Compare a summary with the rows that the interpreter gives."""
     assert (summary.subjects, summary.ambiguous) == (len(rows), sum(bool(row["ambiguous"]) for row in rows))
     for id_ in ("", *rubric.dimensions):
         found = summary[id_] if id_ else summary.root
@@ -116,14 +116,14 @@ def counted(rubric: Rubric, rows: list[Mapping[str, object]], summary: Summary) 
         assert found.incomplete == sum(some != all_ for some, all_ in answered)
 
 
-def test_a_summary_says_what_its_rows_say(mixed: Rubric, kind: Callable[[pl.DataFrame], Any]) -> None:
+def test_a_summary_agrees_with_its_rows(mixed: Rubric, kind: Callable[[pl.DataFrame], Any]) -> None:
     rows = [expected(mixed, row) for row in ROWS]
     counted(mixed, rows, mixed.summarise(kind(frame(ROWS)), id="subject"))
 
 
 @settings(max_examples=10, suppress_health_check=[*HealthCheck])
 @given(st.data())
-def test_a_summary_says_what_the_rows_of_any_rubric_say(data: st.DataObject) -> None:
+def test_a_summary_agrees_with_the_rows_of_any_rubric(data: st.DataObject) -> None:
     rubric = data.draw(testing.rubrics())
     plan = rubric.plan
     assume(plan.inputs and not any(fact.needed and fact.default is None for fact in plan.facts))
@@ -137,7 +137,7 @@ def test_a_summary_says_what_the_rows_of_any_rubric_say(data: st.DataObject) -> 
     ]
     assume(any(answers))
     table = pl.DataFrame(answers, schema=dict.fromkeys({name for row in answers for name in row}, pl.String))
-    table = table.with_row_index("(row)")  # without which a row that answers nothing would be blank
+    table = table.with_row_index("(row)")  # without an id, a row that answers nothing would be blank
     counted(rubric, [expected(rubric, row) for row in answers], rubric.summarise(table, id="(row)", partial=True))
 
 
@@ -154,7 +154,7 @@ def test_scores_that_no_range_decides_are_ambiguous_and_have_no_level(mixed: Rub
     assert "Ambiguous: 50% (1) have a score that lies in several ranges or in none" in repr(summary).splitlines()
 
 
-def test_values_that_are_no_answers_are_counted_or_raise(mixed: Rubric, kind: Callable[[pl.DataFrame], Any]) -> None:
+def test_values_that_are_not_answers_are_counted_or_raise(mixed: Rubric, kind: Callable[[pl.DataFrame], Any]) -> None:
     table = kind(frame([{**ROWS[0], "plans.known": "perhaps"}, ROWS[0]]))
     summary = mixed.summarise(table, id="subject")
     assert (summary.subjects, summary.unreadable, summary["plans"].without) == (2, 1, 1)
@@ -163,7 +163,7 @@ def test_values_that_are_no_answers_are_counted_or_raise(mixed: Rubric, kind: Ca
         mixed.summarise(table, id="subject", check=True)
 
 
-def test_a_frame_with_a_row_for_each_answer(mixed: Rubric) -> None:
+def test_a_frame_may_have_a_row_for_each_answer(mixed: Rubric) -> None:
     rows = [
         (at, name, None if value is None else str(value)) for at, row in enumerate(ROWS) for name, value in row.items()
     ]
@@ -182,7 +182,7 @@ def test_options_reach_the_scoring(mixed: Rubric) -> None:
         mixed.summarise(table, format="tall")  # type: ignore[arg-type]  # as users do
 
 
-def test_a_frame_without_rows_comes_to_nothing() -> None:
+def test_the_summary_of_a_frame_without_rows_is_empty() -> None:
     summary = P2P.summarise(frame([{"agreement.nda": "yes"}]).clear(), partial=True)
     assert (summary.subjects, summary.root.median, summary["agreement"].mean, summary.root.mean_rank) == (
         0,
@@ -192,7 +192,7 @@ def test_a_frame_without_rows_comes_to_nothing() -> None:
     assert repr(summary).startswith("IAMCP P2P Maturity Model (iamcp-p2p@2016): 0 organisations\n")
 
 
-def test_the_strongest_and_the_weakest_are_named_with_all_that_tie() -> None:
+def test_the_strongest_and_the_weakest_include_all_that_tie() -> None:
     table = pl.DataFrame(
         {"agreement.nda": ["yes"] * 3, "geography.global-reach": ["yes"] * 3, "agreement.fair": ["yes", "no", "no"]}
     )
@@ -207,12 +207,12 @@ def test_the_strongest_and_the_weakest_are_named_with_all_that_tie() -> None:
     assert "Strongest" not in repr(alike)
 
 
-def test_equal_medians_are_told_apart_by_the_mean_rank() -> None:
+def test_equal_medians_are_ordered_by_the_mean_rank() -> None:
     table = pl.DataFrame({"agreement.nda": ["no", "no", "yes"], "geography.global-reach": ["no"] * 3})
     assert P2P.summarise(table, partial=True).strongest == ("agreement",)
 
 
-def test_a_second_look_is_neither_strongest_nor_weakest(mixed: Rubric) -> None:
+def test_a_view_is_neither_strongest_nor_weakest(mixed: Rubric) -> None:
     summary = mixed.summarise(frame(ROWS))
     assert "again" not in (*summary.strongest, *summary.weakest)
     assert "share" not in (*summary.strongest, *summary.weakest)
@@ -259,14 +259,14 @@ def test_it_is_written_and_read_back_equal(mixed: Rubric) -> None:
         Summary.from_dict({"attain": 2})
 
 
-# ---------------------------------------------------------------- shown
+# ---------------------------------------------------------------- pages
 
 
 def test_a_share_never_looks_like_nobody_or_everybody() -> None:
     assert [percent(each) for each in (0, 0.004, 0.25, 0.996, 1)] == ["0%", "<1%", "25%", ">99%", "100%"]
 
 
-def test_text_leaves_out_what_is_not_there(mixed: Rubric) -> None:
+def test_text_leaves_out_empty_columns(mixed: Rubric) -> None:
     lines = summary_text(mixed.summarise(frame(ROWS))).splitlines()
     assert lines[1].split() == ["Dimension", "Median", "Low", "Mid", "<High>", "None", "Mean", "score", "Open"]
     assert sum(line.startswith("  Again") for line in lines) == 1
@@ -275,7 +275,7 @@ def test_text_leaves_out_what_is_not_there(mixed: Rubric) -> None:
     assert "Open" not in whole[1]
 
 
-def test_html_tells_shares_and_escapes_what_people_wrote(mixed: Rubric) -> None:
+def test_html_has_shares_and_escapes_every_text(mixed: Rubric) -> None:
     html = summary_html(mixed.summarise(frame(ROWS), on="2026-11-21"))
     assert "Mixed &amp; more · version 1 · 2026-11-21" in html
     assert "&lt;High&gt;" in html

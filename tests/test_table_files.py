@@ -42,7 +42,7 @@ GOLD_AND_SILVER = "Overall    Gold  Silver"
 
 @attrs.frozen
 class Done:
-    """What a command came to."""
+    """The exit status and the output of a command."""
 
     status: int
     out: str
@@ -58,7 +58,7 @@ Attain = Callable[..., Done]
 
 @pytest.fixture
 def score(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Attain:
-    """Runs `attain score` on a table in a folder of its own."""
+    """Return a function that runs `attain score` on a table in a folder of its own."""
     for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "200")
@@ -80,12 +80,12 @@ def rows(*lines: str, header: str = "id,revenue,churn,msp,cloud") -> str:
 
 
 def errors(done: Done) -> list[str]:
-    """What is wrong, without the name of the file."""
+    """Return the error messages, without the name of the file."""
     assert (done.status, done.out) == (2, "")
     return [line.partition(": ")[2] for line in done.err.splitlines() if ": error: " in line]
 
 
-# ---------------------------------------------------------------- the inputs that went wrong
+# ---------------------------------------------------------------- files that once were read wrongly
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def errors(done: Done) -> list[str]:
         ("blank-rows.csv", "blank-rows.csv: note: 2 blank rows were skipped\n", ["Blank: 2 rows left out"]),
     ],
 )
-def test_cases_that_are_read(score: Attain, case: str, note: str, left_out: list[str]) -> None:
+def test_some_odd_files_are_read(score: Attain, case: str, note: str, left_out: list[str]) -> None:
     shutil.copy(CASES / case, ".")
     done = score(case)
     assert (done.status, done.last, done.err) == (0, GOLD_AND_SILVER, note)
@@ -107,17 +107,17 @@ def test_cases_that_are_read(score: Attain, case: str, note: str, left_out: list
 
 
 @pytest.mark.parametrize(
-    ("case", "told"),
+    ("case", "message"),
     [
         ("header-twice.csv", "'msp' is the header of columns 4 and 6"),
         ("short-row.csv", "line 2 has 2 cells, but the header has 5"),
         ("newline-unquoted.csv", "line 4 has 1 cell, but the header has 6"),
     ],
 )
-def test_cases_that_are_refused(score: Attain, case: str, told: str) -> None:
+def test_other_odd_files_are_refused(score: Attain, case: str, message: str) -> None:
     shutil.copy(CASES / case, ".")
     for command in ("score", "summary"):
-        assert errors(score(case, command=command)) == [f"error: {told}"]
+        assert errors(score(case, command=command)) == [f"error: {message}"]
 
 
 def test_a_german_csv_is_read_up_to_its_words_for_yes_and_no(score: Attain) -> None:
@@ -157,7 +157,7 @@ GERMAN = 'id;revenue;churn;msp;cloud;Bemerkung\na;550.000,00;5,5;yes;no;"gut; l�
         ),
     ],
 )
-def test_a_csv_that_a_german_excel_writes(score: Attain, encoding: str, note: str) -> None:
+def test_a_csv_of_a_german_excel_is_read(score: Attain, encoding: str, note: str) -> None:
     Path("german.csv").write_text(GERMAN, encoding, newline="\r\n")
     done = score("german.csv")
     decimal = "german.csv: note: numbers are read with decimal commas, as in '5,5'; to change this, use --decimal\n"
@@ -168,7 +168,7 @@ def test_a_csv_that_a_german_excel_writes(score: Attain, encoding: str, note: st
     assert pl.read_csv("out.csv").rows() == [("a", "gut; läuft", "gold"), ("b", "größer", "silver")]
 
 
-def test_an_encoding_that_is_named_decides(score: Attain) -> None:
+def test_a_named_encoding_decides(score: Attain) -> None:
     Path("name.csv").write_bytes(rows("Łódź,550000,5,yes,no").encode("cp1250"))
     assert "Łódź" in score("name.csv", "--encoding", "cp1250").out
     Path("marked.csv").write_bytes(rows("Łódź,550000,5,yes,no").encode("utf-8-sig"))
@@ -179,10 +179,10 @@ def test_an_encoding_that_is_named_decides(score: Attain) -> None:
     assert "'klingon' is not the name of an encoding" in score("name.csv", "--encoding", "klingon").err
 
 
-def test_text_that_is_utf_8_in_part_is_refused(score: Attain) -> None:
+def test_text_that_is_only_partly_utf_8_is_refused(score: Attain) -> None:
     Path("mixed.csv").write_bytes("id,msp\nJosé,yes\n".encode() + "Zoë,no\n".encode("cp1252"))
     assert errors(score("mixed.csv", "--partial")) == ["error: is UTF-8 only up to line 3"]
-    many = rows(*(f"p{at},550000,5,yes,no" for at in range(60_000)))  # more than is looked at at a time
+    many = rows(*(f"p{at},550000,5,yes,no" for at in range(60_000)))  # more than is read at once
     for before, line in (("", 60_002), ("é", 60_002)):
         Path("long.csv").write_bytes(f"{before}{many}".encode() + b"Zo\xeb,1,5,yes,no")
         done = score("long.csv", "--partial")
@@ -191,7 +191,7 @@ def test_text_that_is_utf_8_in_part_is_refused(score: Attain) -> None:
     assert "line 3 is not UTF-8" in score("cut.csv", "--partial").err
 
 
-def test_what_is_no_text_is_refused(score: Attain) -> None:
+def test_a_file_that_is_not_text_is_refused(score: Attain) -> None:
     Path("without-mark.csv").write_bytes(rows("a,550000,5,yes,no").encode("utf-16-le"))
     done = score("without-mark.csv")
     assert errors(done) == ["error: line 1 is not text"]
@@ -208,7 +208,7 @@ def test_what_is_no_text_is_refused(score: Attain) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-32-le", "utf-32-be"])
-def test_a_byte_order_mark_tells_the_encoding(score: Attain, encoding: str) -> None:
+def test_a_byte_order_mark_decides_the_encoding(score: Attain, encoding: str) -> None:
     mark = "\ufeff" if encoding.endswith(("le", "be")) else ""
     Path("marked.csv").write_bytes((mark + rows("é,550000,5,yes,no")).encode(encoding))
     done = score("marked.csv")
@@ -217,7 +217,7 @@ def test_a_byte_order_mark_tells_the_encoding(score: Attain, encoding: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "told", "fix"),
+    ("text", "message", "fix"),
     [
         (
             "id,msp\na,yes,\n",
@@ -246,10 +246,10 @@ def test_a_byte_order_mark_tells_the_encoding(score: Attain, encoding: str) -> N
         ),
     ],
 )
-def test_what_may_be_wrong_with_the_separator_is_told(score: Attain, text: str, told: str, fix: str) -> None:
+def test_a_possible_problem_with_the_separator_is_reported(score: Attain, text: str, message: str, fix: str) -> None:
     Path("odd.csv").write_text(text, "utf-8")
     done = score("odd.csv")
-    assert errors(done) == [f"error: {told}"]
+    assert errors(done) == [f"error: {message}"]
     assert f"  hint: {fix}\n" in done.err
 
 
@@ -268,14 +268,14 @@ def test_what_may_be_wrong_with_the_separator_is_told(score: Attain, text: str, 
         ("no-end.csv", "id,revenue,churn,msp,cloud\na,550000,5,yes,no"),
     ],
 )
-def test_what_separates_cells_and_rows_is_found_out(score: Attain, name: str, text: str) -> None:
+def test_separators_of_cells_and_rows_are_detected(score: Attain, name: str, text: str) -> None:
     Path(name).write_text(text, "utf-8", newline="")
     done = score(name)
     assert (done.status, done.last) == (0, "Overall    Gold")
     assert all("not used: " in line for line in done.err.splitlines())
 
 
-def test_a_separator_that_is_named_decides(score: Attain) -> None:
+def test_a_named_separator_decides(score: Attain) -> None:
     Path("odd.csv").write_text("id~revenue~churn~msp~cloud\na~550000~5~yes~no\n", "utf-8")
     assert score("odd.csv", "--separator", "~").last == "Overall    Gold"
     Path("semicolons.txt").write_text("id;revenue;churn;msp;cloud\na;550000;5;yes;no\n", "utf-8")
@@ -293,7 +293,7 @@ def test_a_single_column_has_no_separator(score: Attain) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "told"),
+    ("lines", "messages"),
     [
         (["a,1,2,yes,no", "b,1"], ["line 3 has 2 cells, but the header has 5"]),
         (["a,1,2,yes,no,,"], ["line 2 has 7 cells, but the header has 5"]),
@@ -332,7 +332,7 @@ def test_a_single_column_has_no_separator(score: Attain) -> None:
     ],
 )
 def test_rows_with_fewer_or_more_cells_are_refused_with_their_lines(
-    score: Attain, lines: Sequence[str], told: Sequence[str]
+    score: Attain, lines: Sequence[str], messages: Sequence[str]
 ) -> None:
     Path("ragged.csv").write_text(rows(*lines), "utf-8")
     done = score("ragged.csv")
@@ -340,7 +340,7 @@ def test_rows_with_fewer_or_more_cells_are_refused_with_their_lines(
     shown = done.err.replace("\n  hint: put a cell that contains the separator in quotes", "").replace(
         "\n  hint: ", ": "
     )
-    assert shown.splitlines() == [f"ragged.csv: error: {each}" for each in told]
+    assert shown.splitlines() == [f"ragged.csv: error: {each}" for each in messages]
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
@@ -352,22 +352,22 @@ def test_a_header_that_occurs_again_is_refused(score: Attain, ending: str) -> No
     assert "one row repeats the header, the first at" in score(f"joined.{ending}").err
 
 
-def test_a_line_break_in_a_column_without_a_name(score: Attain) -> None:
+def test_a_line_break_in_a_column_without_a_name_is_reported(score: Attain) -> None:
     Path("ragged.csv").write_text("id,msp,\na,yes,b\nc\n", "utf-8")
     assert "look for a line break in column 3 that is not in quotes" in score("ragged.csv").err
 
 
 @pytest.mark.parametrize(
-    ("lines", "told"),
+    ("lines", "message"),
     [
         (["a,1,2,yes,no", 'b,1,2,"yes,no'], "a quote that opens on line 3 is never closed"),
         (['b,1,2,"' + "y" * 200_000 + '",no'], "a quote that opens on line 2 is never closed"),
         (['a,1,2,"yes" or so,no'], "text follows a closing quote on line 2"),
     ],
 )
-def test_quotes_that_leave_a_doubt_are_refused(score: Attain, lines: Sequence[str], told: str) -> None:
+def test_ambiguous_quotes_are_refused(score: Attain, lines: Sequence[str], message: str) -> None:
     Path("quotes.csv").write_text(rows(*lines), "utf-8")
-    assert errors(score("quotes.csv")) == [f"error: {told}"]
+    assert errors(score("quotes.csv")) == [f"error: {message}"]
 
 
 def test_a_quote_within_a_cell_is_a_character(score: Attain) -> None:
@@ -405,7 +405,7 @@ SPARSE = pl.DataFrame(
 
 @pytest.mark.parametrize("options", [[], ["--no-check"], ["-o", "out.csv"], ["-o", "out.parquet", "--no-check"]])
 @pytest.mark.parametrize("file", ["sparse.parquet", "sparse.csv"])
-def test_rows_without_an_id_and_an_answer_are_blank_whatever_else_they_hold(
+def test_rows_without_an_id_and_an_answer_are_blank_whatever_else_they_contain(
     score: Attain, file: str, options: list[str]
 ) -> None:
     SPARSE.write_parquet("sparse.parquet")
@@ -419,7 +419,7 @@ def test_rows_without_an_id_and_an_answer_are_blank_whatever_else_they_hold(
     assert "Blank: 3 rows left out" in unnamed
 
 
-def test_without_an_id_each_row_that_holds_something_counts(score: Attain) -> None:
+def test_without_an_id_each_row_with_any_value_counts(score: Attain) -> None:
     SPARSE.rename({"id": "name"}).write_parquet("sparse.parquet")
     summary = json.loads(score("sparse.parquet", "--format", "json", command="summary").out)
     assert (summary["subjects"], summary["blank"]) == (3, 2)
@@ -437,11 +437,11 @@ def test_blank_rows_of_answers_are_counted(score: Attain) -> None:
 def test_rows_of_a_file_keep_their_numbers_beside_blank_ones(score: Attain) -> None:
     texts = {"id": [None, "a", None, "b"], "revenue": [None, "5", None, "1.234"], "churn": [None, "1", None, "2"]}
     pl.DataFrame({**texts, "msp": [None, "yes", None, "no"], "cloud": [None] * 4}).write_parquet("texts.parquet")
-    [told] = errors(score("texts.parquet"))
-    assert "'1.234' (row 4, 'revenue')" in told
+    [message] = errors(score("texts.parquet"))
+    assert "'1.234' (row 4, 'revenue')" in message
 
 
-def test_a_summary_refuses_answers_of_nobody_and_says_what_counts_twice(score: Attain) -> None:
+def test_a_summary_refuses_answers_without_a_subject_and_notes_subjects_that_count_twice(score: Attain) -> None:
     Path("ids.csv").write_text(rows("a,550000,5,yes,no", "a,550000,5,yes,no", "b,,,,"), "utf-8")
     done = score("ids.csv", command="summary")
     assert (done.status, done.err) == (
@@ -463,7 +463,7 @@ def test_a_header_that_is_a_pattern_is_refused(score: Attain) -> None:
             assert errors(score(file, command=command)) == ["error: Polars reads '^msp$' as a pattern of names"]
 
 
-def test_blanks_around_an_id_count_for_nothing(score: Attain) -> None:
+def test_blanks_around_an_id_make_no_difference(score: Attain) -> None:
     Path("ids.csv").write_text(rows("a,550000,5,yes,no", "a ,550000,5,yes,no"), "utf-8")
     assert errors(score("ids.csv")) == ["error: id: several rows have the same id, such as 'a'"]
     assert "one row has the id of an earlier row" in score("ids.csv", command="summary").err
@@ -471,7 +471,7 @@ def test_blanks_around_an_id_count_for_nothing(score: Attain) -> None:
     assert score("long.csv", "--answers", "long").out.splitlines()[1:] == ["Dimension  a", "Overall    Gold"]
 
 
-def test_a_question_that_is_called_like_ids_is_no_id(score: Attain) -> None:
+def test_a_question_that_is_called_like_ids_is_not_an_id(score: Attain) -> None:
     rubric = (CASES / "tiers.toml").read_text("utf-8").replace("revenue", "id")
     Path("ids.toml").write_text(rubric, "utf-8")
     Path("ids.csv").write_text("subject,id,churn,msp,cloud\na,550000,5,yes,no\nb,550000,5,yes,no\n", "utf-8")
@@ -480,7 +480,7 @@ def test_a_question_that_is_called_like_ids_is_no_id(score: Attain) -> None:
 
 
 @pytest.mark.parametrize("text", ["id,msp,\n", "id,msp", "id,msp\n,\n"])
-def test_a_header_alone_is_refused_but_tells_the_columns(score: Attain, text: str) -> None:
+def test_a_header_alone_is_refused_but_its_columns_can_be_shown(score: Attain, text: str) -> None:
     Path("header.csv").write_text(text, "utf-8")
     pl.DataFrame(schema=["id", "msp"]).write_parquet("header.parquet")
     for file in ("header.csv", "header.parquet"):
@@ -492,12 +492,12 @@ def test_a_header_alone_is_refused_but_tells_the_columns(score: Attain, text: st
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", " \n", "sep=;\n"])
-def test_a_file_of_nothing_is_empty(score: Attain, text: str) -> None:
+def test_a_blank_file_is_empty(score: Attain, text: str) -> None:
     Path("empty.csv").write_text(text, "utf-8")
     assert errors(score("empty.csv")) == ["error: is empty"]
 
 
-def test_columns_without_a_name_or_with_that_of_another_are_refused(score: Attain) -> None:
+def test_columns_without_a_name_or_with_a_repeated_one_are_refused(score: Attain) -> None:
     Path("unnamed.csv").write_text('id,msp,,\na,"yes\n",,\nb,no, ,x\n', "utf-8")
     done = score("unnamed.csv")
     assert errors(done) == ["error: column 4 has no header, but has a value at line 4"]
@@ -508,7 +508,7 @@ def test_columns_without_a_name_or_with_that_of_another_are_refused(score: Attai
     ]
 
 
-def test_all_rows_are_checked_and_counted_though_few_are_shown(score: Attain) -> None:
+def test_all_rows_are_checked_and_counted_although_few_are_shown(score: Attain) -> None:
     lines = [f"p{at},550000,5,yes,no" for at in range(1_203)]
     Path("many.csv").write_text(rows(*lines, "last,550000,5,perhaps,no"), "utf-8")
     assert errors(score("many.csv")) == ["error: one value is not an answer to 'msp': 'perhaps' ('last')"]
@@ -550,7 +550,7 @@ def test_every_cell_comes_back_as_it_was_written(
 
 
 @given(st.binary(max_size=200) | st.text('ab1,;"\r\n\t ', max_size=60).map(str.encode))
-def test_whatever_a_file_holds_it_is_read_or_refused(content: bytes) -> None:
+def test_any_content_of_a_file_is_read_or_refused(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "table.csv")
         file.write_bytes(content)
@@ -561,7 +561,7 @@ def test_whatever_a_file_holds_it_is_read_or_refused(content: bytes) -> None:
 # ---------------------------------------------------------------- decimals
 
 
-def test_a_number_is_quoted_and_passed_on_as_it_is_written(score: Attain) -> None:
+def test_a_number_is_quoted_and_kept_as_it_is_written(score: Attain) -> None:
     header = "id;revenue;churn;msp;cloud"
     Path("comma.csv").write_text(rows("a;-1,5;3,5;yes;no", "b;1.234.567,5;150,25;no;", header=header), "utf-8")
     done = score("comma.csv")
@@ -596,14 +596,16 @@ def test_a_number_is_quoted_and_passed_on_as_it_is_written(score: Attain) -> Non
         (["550000", "8,5"], "Silver", "8,5"),
     ],
 )
-def test_decimal_marks_are_what_the_numbers_prove(score: Attain, numbers: Sequence[str], level: str, note: str) -> None:
+def test_decimal_marks_are_those_that_the_numbers_prove(
+    score: Attain, numbers: Sequence[str], level: str, note: str
+) -> None:
     Path("numbers.csv").write_text(rows(f"a;{';'.join(numbers)};yes;no", header=";".join(HEADER)), "utf-8")
     done = score("numbers.csv")
-    told = f"numbers.csv: note: numbers are read with decimal commas, as in '{note}'; to change this, use --decimal\n"
-    assert (done.status, done.last, done.err) == (0, f"Overall    {level}", told if note else "")
+    note_ = f"numbers.csv: note: numbers are read with decimal commas, as in '{note}'; to change this, use --decimal\n"
+    assert (done.status, done.last, done.err) == (0, f"Overall    {level}", note_ if note else "")
 
 
-def test_marks_that_leave_a_doubt_are_refused_until_an_option_decides(score: Attain) -> None:
+def test_ambiguous_marks_are_refused_until_an_option_decides(score: Attain) -> None:
     for number, mark in (("550.000", "point"), ("550,000", "comma")):
         Path("doubt.csv").write_text(rows(f"a;{number};5;yes;no", header=";".join(HEADER)), "utf-8")
         done = score("doubt.csv")
@@ -631,7 +633,7 @@ def test_other_columns_prove_nothing(score: Attain) -> None:
     assert "1.234.567" in score("other.csv").out
 
 
-def test_numbers_in_rows_of_answers(score: Attain) -> None:
+def test_numbers_in_rows_of_answers_may_have_decimal_commas(score: Attain) -> None:
     text = "id;question;answer\na;revenue;550.000\na;churn;5,5\na;msp;yes\na;cloud;no\n"
     Path("long.csv").write_text(text, "utf-8")
     done = score("long.csv", "--answers", "long")
@@ -640,7 +642,7 @@ def test_numbers_in_rows_of_answers(score: Attain) -> None:
     assert "there is no column 'question'" in score("no-question.csv", "--answers", "long").err
 
 
-def test_texts_in_parquet_are_read_alike(score: Attain) -> None:
+def test_texts_in_parquet_are_read_in_the_same_way(score: Attain) -> None:
     table = pl.DataFrame({"id": ["a"], "revenue": ["550.000"], "churn": [5.5], "msp": [True], "cloud": [False]})
     table.write_parquet("texts.parquet")
     assert "'550.000' (row 1, 'revenue') can have a decimal point" in score("texts.parquet").err
@@ -653,7 +655,7 @@ def test_texts_in_parquet_are_read_alike(score: Attain) -> None:
 
 
 def workbook(path: str, *sheets: tuple[str, Iterable[Sequence[object]]], top: int = 0, left: int = 0) -> str:
-    """Write a workbook; tests read what XlsxWriter writes, and what LibreOffice makes of it."""
+    """Write a workbook; tests read it as XlsxWriter writes it, and as LibreOffice saves it."""
     with xlsxwriter.Workbook(path) as book:
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         for name, lines in sheets:
@@ -671,7 +673,7 @@ def workbook(path: str, *sheets: tuple[str, Iterable[Sequence[object]]], top: in
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workbook of several sheets as LibreOffice saves it in each format."""
+    """Return a folder of workbooks as LibreOffice saves them in each format."""
     soffice = shutil.which("soffice")
     if soffice is None:
         pytest.skip("LibreOffice is not installed: Debian's libreoffice-calc-nogui")
@@ -700,7 +702,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
-def test_a_spreadsheet_that_libreoffice_saves(score: Attain, office: Path, kind: str) -> None:
+def test_a_spreadsheet_of_libreoffice_is_read(score: Attain, office: Path, kind: str) -> None:
     file = str(office / f"partners.{kind}")
     done = score(file)
     assert (done.status, done.last, done.err) == (0, GOLD_AND_SILVER, "")
@@ -709,7 +711,7 @@ def test_a_spreadsheet_that_libreoffice_saves(score: Attain, office: Path, kind:
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
-def test_errors_that_libreoffice_saves(score: Attain, office: Path, kind: str) -> None:
+def test_errors_in_a_spreadsheet_of_libreoffice_are_reported(score: Attain, office: Path, kind: str) -> None:
     file = str(office / f"errors.{kind}")
     done = score(file, "--sheet", "S")
     assert errors(done) == [
@@ -724,7 +726,7 @@ def test_errors_that_libreoffice_saves(score: Attain, office: Path, kind: str) -
     )
 
 
-def test_errors_of_an_xlsx_however_it_is_written(score: Attain) -> None:
+def test_errors_in_every_notation_of_xlsx_are_found(score: Attain) -> None:
     lines: list[list[object]] = [[*HEADER], ["a", 550000, 5, "yes", "no"], ["b", "=1/0", 5, "yes", "no"]]
     workbook("plain.xlsx", ("S", lines))
 
@@ -735,12 +737,12 @@ def test_errors_of_an_xlsx_however_it_is_written(score: Attain) -> None:
                 other.writestr(part, change(text) if part.endswith("sheet1.xml") else text)
         return errors(score("other.xlsx"))
 
-    told = ["error: one value is not an answer to 'revenue': '#DIV/0!' ('b')"]
-    assert written(lambda text: text) == told
-    assert written(lambda text: text.replace('t="e"', "t = 'e'")) == told
-    assert written(lambda text: re.sub(r' r="[A-Z]*[0-9]+"', "", text)) == told
-    assert written(lambda text: re.sub(r"<(/?)(\w)", r"<\1x:\2", text).replace("xmlns=", "xmlns:x=")) == told
-    assert written(lambda text: text.replace("<v>#DIV/0!</v>", "")) == [told[0].replace("#DIV/0!", "#ERROR!")]
+    errors_ = ["error: one value is not an answer to 'revenue': '#DIV/0!' ('b')"]
+    assert written(lambda text: text) == errors_
+    assert written(lambda text: text.replace('t="e"', "t = 'e'")) == errors_
+    assert written(lambda text: re.sub(r' r="[A-Z]*[0-9]+"', "", text)) == errors_
+    assert written(lambda text: re.sub(r"<(/?)(\w)", r"<\1x:\2", text).replace("xmlns=", "xmlns:x=")) == errors_
+    assert written(lambda text: text.replace("<v>#DIV/0!</v>", "")) == [errors_[0].replace("#DIV/0!", "#ERROR!")]
 
 
 REPEATING = """<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:calcext="c"><office:body>
@@ -760,7 +762,7 @@ REPEATING = """<office:document-content xmlns:office="o" xmlns:table="t" xmlns:t
 </table:table></office:body></office:document-content>"""
 
 
-def test_what_an_ods_says_is_where_it_repeats_it(tmp_path: Path) -> None:
+def test_repeated_cells_of_an_ods_are_found_at_every_place(tmp_path: Path) -> None:
     file = str(tmp_path / "errors.ods")
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("content.xml", REPEATING)
@@ -788,7 +790,7 @@ def test_what_an_ods_says_is_where_it_repeats_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "told"),
+    ("cell", "message"),
     [
         ("<f>300000*2</f>", "=300000*2"),
         ('<f t="shared" si="0"/>', "=…"),
@@ -797,7 +799,7 @@ def test_what_an_ods_says_is_where_it_repeats_it(tmp_path: Path) -> None:
         ("<f>300000*2</f><v>600000</v>", None),
     ],
 )
-def test_a_formula_without_a_result_is_no_open_answer(score: Attain, cell: str, told: str | None) -> None:
+def test_a_formula_without_a_result_is_not_an_open_answer(score: Attain, cell: str, message: str | None) -> None:
     workbook("plain.xlsx", ("S", [[*HEADER], ["a", 550000, 5, "yes", "no"]]))
     with zipfile.ZipFile("plain.xlsx") as plain, zipfile.ZipFile("formula.xlsx", "w") as other:
         for part in plain.namelist():
@@ -805,10 +807,10 @@ def test_a_formula_without_a_result_is_no_open_answer(score: Attain, cell: str, 
                 part, plain.read(part).decode().replace("<v>550000</v>", cell).replace(' fullCalcOnLoad="1"', "")
             )
     done = score("formula.xlsx")
-    if told is None:
+    if message is None:
         assert (done.status, done.err, done.last) == (0, "", "Overall    Gold")
         return
-    assert errors(done) == [f"error: one value is not an answer to 'revenue': {told!r} ('a')"]
+    assert errors(done) == [f"error: one value is not an answer to 'revenue': {message!r} ('a')"]
     note = "formula.xlsx: note: one cell contains a formula without a result, the first in B2: "
     assert done.err.startswith(f"{note}open the file in a spreadsheet program, and save it\n")
 
@@ -818,7 +820,7 @@ def test_a_formula_that_may_never_have_been_calculated_is_noted(score: Attain) -
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, HEADER)
         sheet.write_row(1, 0, ["a", 550000, 5, "yes", "no"])
-        sheet.write_formula(1, 1, "=300000*2")  # whose value is 0 until a spreadsheet program opens it
+        sheet.write_formula(1, 1, "=300000*2")  # its value is 0 until a spreadsheet program opens it
     done = score("stale.xlsx")
     assert (done.status, done.last) == (0, "Overall    Registered")
     note = "stale.xlsx: note: one cell contains a formula that may never have been calculated, the first in B2: "
@@ -826,7 +828,7 @@ def test_a_formula_that_may_never_have_been_calculated_is_noted(score: Attain) -
 
 
 def shown(path: str) -> str:
-    """Write a workbook with percentages, merged cells, and two hidden rows, of which one is empty."""
+    """Write a workbook with percentages, merged cells and two hidden rows, one of them empty, and return its path."""
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("S")
         sheet.merge_range(0, 5, 0, 6, "comment")
@@ -859,7 +861,7 @@ def test_percentages_merged_cells_and_hidden_rows_are_noted(score: Attain) -> No
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
-def test_percentages_merged_cells_and_hidden_rows_that_libreoffice_saves_are_noted(
+def test_percentages_merged_cells_and_hidden_rows_of_libreoffice_are_noted(
     score: Attain, office: Path, kind: str
 ) -> None:
     file = str(office / f"shown.{kind}")
@@ -876,7 +878,7 @@ def test_a_workbook_needs_no_styles(score: Attain) -> None:
     assert score("bare.xlsx").last == GOLD_AND_SILVER
 
 
-def test_an_xls_that_only_half_can_be_read_is_refused(office: Path, tmp_path: Path) -> None:
+def test_an_xls_that_is_cut_off_is_refused(office: Path, tmp_path: Path) -> None:
     content = (office / "partners.xls").read_bytes()
     (tmp_path / "half.xls").write_bytes(content[:1024])
     with pytest.raises(ValueError, match="array index"):
@@ -884,26 +886,26 @@ def test_an_xls_that_only_half_can_be_read_is_refused(office: Path, tmp_path: Pa
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
-def test_a_spreadsheet_that_libreoffice_saves_through_pandas(office: Path, kind: str) -> None:
+def test_a_spreadsheet_of_libreoffice_is_read_through_pandas(office: Path, kind: str) -> None:
     pandas = pytest.importorskip("pandas")
     frame = pandas.read_excel(office / f"partners.{kind}", engine="calamine")
     levels = attain.load(TIERS).assess_frame(frame, id="id", output="levels")
     assert [*levels["level"]] == ["gold", "silver"]
 
 
-def test_a_german_csv_through_pandas(tmp_path: Path) -> None:
+def test_a_german_csv_is_read_through_pandas(tmp_path: Path) -> None:
     pandas = pytest.importorskip("pandas")
     for encoding in ("cp1252", "utf-8-sig"):
         file = tmp_path / "german.csv"
         file.write_text(f"{GERMAN}n/a;;;;;\n", encoding)
-        options = {"encoding": encoding, "keep_default_na": False, "na_values": ""}  # as the docs have it
+        options = {"encoding": encoding, "keep_default_na": False, "na_values": ""}  # the options that the docs name
         frame = pandas.read_csv(file, sep=";", decimal=",", thousands=".", **options)
         levels = attain.load(TIERS).assess_frame(frame, id="id", output="levels")
         assert [*levels["id"]][-1] == "n/a"
         assert [*levels["level"]] == ["gold", "silver", "registered"]
 
 
-def test_a_workbook_of_xlsxwriter(score: Attain) -> None:
+def test_a_workbook_of_xlsxwriter_is_read(score: Attain) -> None:
     lines = [*PARTNERS, [None] * 5, [" "] * 5]
     for top, left in ((0, 0), (2, 1)):
         workbook("partners.xlsx", ("Partners", lines), ("Notes", []), top=top, left=left)
@@ -912,7 +914,7 @@ def test_a_workbook_of_xlsxwriter(score: Attain) -> None:
         assert done.err == "partners.xlsx: note: 2 blank rows were skipped\n"
 
 
-def test_cells_are_what_they_show(score: Attain) -> None:
+def test_cells_are_read_as_they_are_shown(score: Attain) -> None:
     cells = [7.0, 550.125, "two\nlines", date(2026, 11, 21), datetime(2026, 11, 21, 9, 30), 1e20, True]  # noqa: DTZ001  # as cells are
     names = [f"c{at}" for at in range(len(cells))]
     workbook("cells.xlsx", ("S", [[*HEADER, *names], ["a", 550000, 5.5, "yes", "no", *cells]]))
@@ -922,7 +924,7 @@ def test_cells_are_what_they_show(score: Attain) -> None:
     assert row[1:-1] == ("7", "550.1250", "two lines", "2026-11-21", "2026-11-21 09:30:00", "1e+20", "true")
 
 
-def test_numbers_in_a_sheet_that_are_texts_are_read_as_in_csv(score: Attain) -> None:
+def test_numbers_that_are_texts_in_a_sheet_are_read_as_in_csv(score: Attain) -> None:
     workbook("texts.xlsx", ("S", [HEADER, ["a", "550.000", 5, "yes", "no"]]))
     assert "'550.000' (row 2, 'revenue') can have a decimal point" in score("texts.xlsx").err
     assert score("texts.xlsx", "--decimal", "comma").last == "Overall    Gold"
@@ -930,8 +932,8 @@ def test_numbers_in_a_sheet_that_are_texts_are_read_as_in_csv(score: Attain) -> 
     assert score("numbers.xlsx").last == "Overall    Registered"
 
 
-def test_an_error_in_a_cell_is_no_open_answer(score: Attain) -> None:
-    many = [[f"p{at}", 550000, 5, "yes", "no"] for at in range(20_000)]  # its XML is read in pieces
+def test_an_error_in_a_cell_is_not_an_open_answer(score: Attain) -> None:
+    many = [[f"p{at}", 550000, 5, "yes", "no"] for at in range(20_000)]  # enough rows that their XML is read in pieces
     workbook(
         "errors.xlsx",
         ("Other", []),
@@ -943,7 +945,7 @@ def test_an_error_in_a_cell_is_no_open_answer(score: Attain) -> None:
     ]
 
 
-def test_of_several_sheets_one_is_named(score: Attain) -> None:
+def test_one_of_several_sheets_must_be_named(score: Attain) -> None:
     workbook("several.xlsx", ("Partners", PARTNERS), ("Empty", []), ("More", PARTNERS))
     done = score("several.xlsx")
     assert errors(done) == ["error: has several sheets"]
@@ -954,7 +956,7 @@ def test_of_several_sheets_one_is_named(score: Attain) -> None:
     assert errors(score("none.xlsx")) == ["error: is empty"]
 
 
-def test_rows_of_a_sheet_are_counted_as_it_shows_them(score: Attain) -> None:
+def test_rows_of_a_sheet_have_the_numbers_that_it_shows(score: Attain) -> None:
     workbook("twice.xlsx", ("S", [["id", "msp", "msp"], ["a", "yes", "no"]]))
     assert errors(score("twice.xlsx")) == ["error: 'msp' is the header of columns 2 and 3"]
     workbook("title.xlsx", ("S", [["Partners\nof 2026"], HEADER, ["a", 1, 2, "yes", "no"]]), top=3)
@@ -973,8 +975,8 @@ def test_a_damaged_spreadsheet_is_refused(score: Attain, kind: str) -> None:
     old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
     for content in (b"\x00\x01", b"PK\x03\x04 and no more", old if kind == "xls" else Path("broken.zip").read_bytes()):
         Path(f"broken.{kind}").write_bytes(content)
-        [told] = errors(score(f"broken.{kind}"))
-        assert told.startswith("error: can't be read as a spreadsheet: ")
+        [message] = errors(score(f"broken.{kind}"))
+        assert message.startswith("error: can't be read as a spreadsheet: ")
 
 
 def zipped(**parts: str) -> bytes:
@@ -1008,7 +1010,7 @@ CONTENTS: list[tuple[bytes, tuple[str, ...], str, str]] = [
 
 
 @pytest.mark.parametrize(("content", "endings", "holds", "fix"), CONTENTS, ids=range(len(CONTENTS)))
-def test_a_file_that_is_called_otherwise_is_named(
+def test_a_file_with_the_wrong_ending_is_refused_with_its_true_format(
     score: Attain, content: bytes, endings: tuple[str, ...], holds: str, fix: str
 ) -> None:
     expected = {".csv": CSV, ".xlsx": XLSX, ".xls": XLS, ".ods": ODS, ".parquet": "a Parquet file"}
@@ -1018,8 +1020,8 @@ def test_a_file_that_is_called_otherwise_is_named(
         assert errors(done) == [f"error: is {holds}, not {expected[ending]}"]
         assert f"  hint: {fix}" in done.err
     Path("answers").write_bytes(content)
-    told = f"answers: error: is {holds}, not TOML or JSON\n  hint: {fix}"
-    assert score("answers").err.startswith(told) == (holds not in (CSV, "a JSON file", "an HTML or XML file"))
+    message = f"answers: error: is {holds}, not TOML or JSON\n  hint: {fix}"
+    assert score("answers").err.startswith(message) == (holds not in (CSV, "a JSON file", "an HTML or XML file"))
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "xls", "parquet"])
@@ -1029,7 +1031,7 @@ def test_an_empty_table_is_refused(score: Attain, ending: str) -> None:
         assert errors(score(f"empty.{ending}")) == ["error: is empty"]
 
 
-def test_a_workbook_with_macros_is_a_workbook(score: Attain) -> None:
+def test_a_workbook_with_macros_is_read(score: Attain) -> None:
     workbook("partners.xlsx", ("S", PARTNERS))
     shutil.move("partners.xlsx", "partners.xlsm")
     assert score("partners.xlsm").last == GOLD_AND_SILVER
@@ -1049,7 +1051,7 @@ def test_a_zip_bomb_is_refused_by_its_size(score: Attain) -> None:
     workbook("bomb.xlsx", ("S", PARTNERS))
     with zipfile.ZipFile("bomb.xlsx", "a") as archive:
         archive.writestr("xl/more.xml", "")
-        archive.filelist[-1].file_size = 4 * 1024**3  # as if it were all zeros
+        archive.filelist[-1].file_size = 4 * 1024**3  # the size of a file of zeros that was compressed
     assert errors(score("bomb.xlsx")) == ["error: contains more than 4 GiB"]
 
 
@@ -1098,20 +1100,20 @@ def test_options_of_another_kind_of_file_are_refused(
 @pytest.mark.parametrize("name", ["partners.csv", "partners.xlsx", "partners.parquet"])
 def test_a_pipe_is_refused(score: Attain, name: str) -> None:
     os.mkfifo(name)
-    end = os.open(name, os.O_RDWR)  # so that nobody waits for another end
+    end = os.open(name, os.O_RDWR)  # so that opening the pipe does not wait for the other end
     done = score(name)
     os.close(end)
     assert (done.status, errors(done)) == (2, ["error: is a pipe or a device, not a file"])
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="there is no file that can be opened and not be read")
-def test_a_file_that_can_not_be_read_is_told(score: Attain) -> None:
+def test_a_file_that_can_not_be_read_is_reported(score: Attain) -> None:
     Path("partners.csv").symlink_to("/proc/self/mem")
     assert errors(score("partners.csv")) == ["error: can't be read: input/output error"]
 
 
 class Failing(BytesIO):
-    """A file of which no more than the first bytes can be read."""
+    """A file that fails after its first bytes."""
 
     def read1(self, size: int | None = -1, /) -> bytes:
         if self.tell():
@@ -1119,14 +1121,16 @@ class Failing(BytesIO):
         return super().read1(size)
 
 
-def test_a_file_that_fails_while_it_is_read_is_told() -> None:
+def test_a_file_that_fails_while_it_is_read_is_reported() -> None:
     failing = Failing(b"id\n" * 100_000)
     with pytest.raises(AnswersError) as caught:
         list(_lines("partners.csv", failing, Dialect(encoding="utf-8"), print))
     assert [problem.sentence for problem in caught.value.problems] == ["can't be read: input/output error"]
 
 
-def test_a_copy_that_can_not_be_written_is_told(score: Attain, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_copy_that_can_not_be_written_is_reported(
+    score: Attain, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     Path("partners.csv").write_text(rows("a,550000,5,yes,no"), "utf-8")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
     done = score("partners.csv")
@@ -1135,7 +1139,7 @@ def test_a_copy_that_can_not_be_written_is_told(score: Attain, monkeypatch: pyte
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no limit of the size of a file")
-def test_a_full_disk_is_told(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported(tmp_path: Path) -> None:
     file = tmp_path / "partners.csv"
     file.write_text(rows(*(f"p{at},550000,5,yes,no" for at in range(10_000))), "utf-8")
     code = """if True:

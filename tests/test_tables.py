@@ -1,4 +1,4 @@
-"""The command line on tables: real files in, real files out, and nothing half-written left where something is wrong."""
+"""The command line on tables: real files in, real files out, and no half-written file left after an error."""
 
 import json
 import signal
@@ -33,7 +33,7 @@ ANSWERS = pl.DataFrame(
 
 @attrs.frozen
 class Done:
-    """What a command came to."""
+    """The exit status and the output of a command."""
 
     status: int
     out: str
@@ -45,7 +45,7 @@ Attain = Callable[..., Done]
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Attain:
-    """Runs the console script in this process, in a folder of its own."""
+    """Return a function that runs the console script in this process, in a folder of its own."""
     for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "1000")
@@ -69,12 +69,12 @@ def expected(**options: object) -> pl.DataFrame:
 
 
 def left(folder: Path) -> set[str]:
-    """What lies in a folder beside the answers."""
+    """Return the names of the files in a folder, except the answers."""
     return {path.name for path in folder.iterdir()} - {"answers.csv", "answers.parquet"}
 
 
 def note(file: str) -> str:
-    """What is told of a table that leaves questions open, and has a column that nothing reads."""
+    """Return the note about a table that leaves questions open, and has a column that nothing reads."""
     among = "'joint-business-planning.partnership-resources', 'joint-business-planning.promotion' and 'joint-business-planning.inquiries'"
     return f"{file}: note: no column answers 95 questions, among them {among}; not used: 'region'\n"
 
@@ -91,21 +91,21 @@ def test_levels_are_written_in_the_order_of_the_rows(run: Attain, source: str, t
     assert left(tmp_path) == {"out.parquet", "out.csv"}
 
 
-def test_scores_bounds_and_other_columns_are_written_where_they_are_asked_for(run: Attain) -> None:
+def test_scores_bounds_and_other_columns_are_written_on_request(run: Attain) -> None:
     args = ("--output", "full", "--keep", "region", "--keep", "agreement.nda", "-o", "out.parquet")
     kept = note("answers.parquet").replace("; not used: 'region'", "")
     assert run("score", "iamcp-p2p", "answers.parquet", "--partial", *args) == Done(0, "", kept)
     assert pl.read_parquet("out.parquet").equals(expected(output="full", keep=["region", "agreement.nda"]))
 
 
-def test_policies_and_the_day_are_those_of_the_options(run: Attain) -> None:
+def test_policies_and_the_day_are_taken_from_the_options(run: Attain) -> None:
     args = ("--partial", "--overlap", "lowest", "--gap", "upper", "--on", "2026-11-21", "-o", "out.parquet")
     assert run("score", "iamcp-p2p", "answers.csv", *args).status == 0
     rubric = P2P.with_policy(overlap="lowest", gap="upper")
     assert pl.read_parquet("out.parquet").equals(rubric.assess_frame(ANSWERS, id="id", partial=True))
 
 
-def test_words_for_answers_are_those_of_the_options(run: Attain) -> None:
+def test_words_for_answers_are_taken_from_the_options(run: Attain) -> None:
     german = ANSWERS.with_columns(pl.col("agreement.nda").cast(pl.String).replace({"yes": "Ja", "no": "Nein"}))
     german.write_csv("german.csv")
     words = ("--yes", "ja", "--no", "nein", "--unknown", "weiß nicht", "--partial")
@@ -114,7 +114,7 @@ def test_words_for_answers_are_those_of_the_options(run: Attain) -> None:
     assert run("summary", "iamcp-p2p", "german.csv", *words).out == f"{P2P.summarise(ANSWERS, partial=True)!r}\n"
 
 
-def test_a_row_for_each_answer(run: Attain) -> None:
+def test_a_table_may_have_a_row_for_each_answer(run: Attain) -> None:
     long = ANSWERS.drop("region").unpivot(index="id", variable_name="question", value_name="answer")
     long.write_csv("long.csv")
     args = ("score", "iamcp-p2p", "long.csv", "--answers", "long")
@@ -129,7 +129,7 @@ def test_a_row_for_each_answer(run: Attain) -> None:
     assert not Path("again.parquet").exists()
 
 
-def test_what_is_there_is_replaced_at_the_end_or_left_alone(run: Attain, tmp_path: Path) -> None:
+def test_an_existing_file_is_replaced_at_the_end_or_left_alone(run: Attain, tmp_path: Path) -> None:
     Path("out.csv").write_text("before")
     ANSWERS.with_columns(pl.lit("perhaps").alias("agreement.nda")).write_csv("wrong.csv")
     assert run("score", "iamcp-p2p", "wrong.csv", "--partial", "-o", "out.csv").status == 2
@@ -139,7 +139,9 @@ def test_what_is_there_is_replaced_at_the_end_or_left_alone(run: Attain, tmp_pat
     assert left(tmp_path) == {"out.csv", "wrong.csv"}
 
 
-def test_values_that_are_no_answers_are_told_with_counts_and_the_first_of_them(run: Attain, tmp_path: Path) -> None:
+def test_values_that_are_not_answers_are_reported_with_their_number_and_the_first_of_them(
+    run: Attain, tmp_path: Path
+) -> None:
     ANSWERS.with_columns(pl.lit("perhaps").alias("agreement.nda")).write_csv("wrong.csv")
     done = run("score", "iamcp-p2p", "wrong.csv", "--partial", "-o", "out.parquet")
     assert (done.status, done.out) == (2, "")
@@ -160,7 +162,7 @@ def test_without_the_check_they_are_counted(run: Attain) -> None:
     assert "-" in run("score", "iamcp-p2p", "wrong.csv", "--partial", "--no-check").out.splitlines()[2]
 
 
-def test_ids_that_stand_twice_are_told(run: Attain, tmp_path: Path) -> None:
+def test_repeated_ids_are_reported(run: Attain, tmp_path: Path) -> None:
     ANSWERS.with_columns(pl.lit("same").alias("id")).write_csv("twice.csv")
     done = run("score", "iamcp-p2p", "twice.csv", "--partial", "-o", "out.parquet")
     assert done.status == 2
@@ -174,10 +176,10 @@ def test_text_in_csv_is_never_guessed(run: Attain) -> None:
     assert Path("out.csv").read_text().splitlines()[1].startswith("000,")
 
 
-# ---------------------------------------------------------------- shown
+# ---------------------------------------------------------------- shown output
 
 
-def test_without_a_file_to_write_the_first_are_shown_side_by_side(run: Attain) -> None:
+def test_without_an_output_file_the_first_rows_are_shown_side_by_side(run: Attain) -> None:
     done = run("score", "iamcp-p2p", "answers.parquet", "--partial")
     lines = done.out.splitlines()
     assert (done.status, done.err) == (0, note("answers.parquet"))
@@ -192,7 +194,7 @@ def test_without_a_file_to_write_the_first_are_shown_side_by_side(run: Attain) -
     assert lines[-1] == "To score the whole table, use -o levels.parquet; to count levels, use attain summary"
 
 
-def test_a_short_table_is_shown_whole(run: Attain) -> None:
+def test_a_short_table_is_shown_completely(run: Attain) -> None:
     ANSWERS.head(5).write_csv("short.csv")
     lines = run("score", "iamcp-p2p", "short.csv", "--partial").out.splitlines()
     assert lines[0] == "IAMCP P2P Maturity Model (iamcp-p2p@2016): 5 rows"
@@ -200,7 +202,7 @@ def test_a_short_table_is_shown_whole(run: Attain) -> None:
 
 
 @pytest.mark.parametrize("source", ["answers.csv", "answers.parquet"])
-def test_summary_is_that_of_the_library(run: Attain, source: str) -> None:
+def test_summary_equals_that_of_the_library(run: Attain, source: str) -> None:
     summary = P2P.summarise(ANSWERS, partial=True)
     done = run("summary", "iamcp-p2p", source, "--partial")
     assert (done.status, done.out, done.err) == (0, f"{summary!r}\n", note(source))
@@ -217,7 +219,7 @@ def test_summary_takes_answers_in_rows(run: Attain) -> None:
     assert named.out == done.out
 
 
-def test_progress_is_shown_to_one_who_looks_on(run: Attain, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_shown_in_a_terminal(run: Attain, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm-256color")
     done = run("score", "iamcp-p2p", "answers.csv", "--partial", "-o", "out.csv")
@@ -228,7 +230,7 @@ def test_progress_is_shown_to_one_who_looks_on(run: Attain, monkeypatch: pytest.
     assert "Scored 8 rows" in run("score", "iamcp-p2p", "long.csv", "--answers", "long", "-o", "out.csv").err
 
 
-def test_pieces_pass_unchanged_and_are_counted() -> None:  # which Polars does in threads of its own
+def test_pieces_pass_unchanged_and_are_counted() -> None:  # Polars calls it in threads of its own
     rows: list[int] = []
     passing = Passing(rows.append)
     pieces = [pl.DataFrame({"unreadable": counts}, schema={"unreadable": pl.Int32}) for counts in ([0, 2], [1], [])]
@@ -240,13 +242,13 @@ def test_pieces_pass_unchanged_and_are_counted() -> None:  # which Polars does i
 
 
 @pytest.mark.parametrize("name", ["id", "subject"])
-def test_a_column_of_a_usual_name_tells_subjects_apart(run: Attain, name: str) -> None:
+def test_a_column_of_a_usual_name_identifies_the_subjects(run: Attain, name: str) -> None:
     ANSWERS.rename({"id": name}).write_csv("named.csv")
     assert run("score", "iamcp-p2p", "named.csv", "--partial", "-o", "out.csv").status == 0
     assert pl.read_csv("out.csv").columns[0] == name
 
 
-def test_without_one_it_is_asked_for(run: Attain) -> None:
+def test_without_such_a_column_its_name_is_asked_for(run: Attain) -> None:
     ANSWERS.rename({"id": "partner"}).write_csv("named.csv")
     done = run("score", "iamcp-p2p", "named.csv", "--partial")
     assert done.status == 2
@@ -258,10 +260,10 @@ def test_without_one_it_is_asked_for(run: Attain) -> None:
     assert run("summary", "iamcp-p2p", "named.csv", "--partial").status == 0
 
 
-# ---------------------------------------------------------------- what is wrong
+# ---------------------------------------------------------------- errors
 
 
-def test_hints_speak_of_options(run: Attain) -> None:
+def test_hints_name_options(run: Attain) -> None:
     done = run("score", "iamcp-p2p", "answers.csv")
     assert done.status == 2
     assert (
@@ -285,14 +287,16 @@ def test_hints_of_the_library_name_the_options_of_commands() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "message"),
     [
         ("empty.csv", b"", "is empty"),
         ("broken.parquet", b"PAR1 and no more", "can't be read as a table: parquet: "),
         ("ragged.csv", b"id,agreement.nda\np1,yes,no,maybe\n", "line 2 has 4 cells, but the header has 2"),
     ],
 )
-def test_a_file_that_is_no_table_is_told(run: Attain, name: str, content: bytes, told: str, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_table_is_reported(
+    run: Attain, name: str, content: bytes, message: str, tmp_path: Path
+) -> None:
     Path(name).write_bytes(content)
     for command in (
         ("score", "iamcp-p2p", name, "--partial", "-o", "out.csv"),
@@ -301,13 +305,15 @@ def test_a_file_that_is_no_table_is_told(run: Attain, name: str, content: bytes,
         done = run(*command)
         assert (done.status, done.out) == (2, "")
         assert done.err.startswith(f"{name}: error: ")
-        assert told in done.err
+        assert message in done.err
     assert left(tmp_path) == {name}
 
 
 @pytest.mark.parametrize("id_", ["", " ", "\u3000"])
 @pytest.mark.parametrize("shape", ["wide", "long"])
-def test_rows_without_an_id_are_told_and_nothing_is_written(run: Attain, shape: str, id_: str, tmp_path: Path) -> None:
+def test_rows_without_an_id_are_reported_and_nothing_is_written(
+    run: Attain, shape: str, id_: str, tmp_path: Path
+) -> None:
     wide = f"id,agreement.nda\np1,yes\n{id_},no\n"
     long = f"id,question,answer\np1,agreement.nda,yes\n{id_},agreement.nda,no\n"
     Path("some.csv").write_text(long if shape == "long" else wide)
@@ -316,7 +322,7 @@ def test_rows_without_an_id_are_told_and_nothing_is_written(run: Attain, shape: 
     assert done.err.startswith("some.csv: error: id: one row has no id")
 
 
-def test_what_a_csv_file_can_not_hold_is_told(run: Attain, tmp_path: Path) -> None:
+def test_a_column_that_a_csv_file_can_not_hold_is_reported(run: Attain, tmp_path: Path) -> None:
     ANSWERS.with_columns(tags=pl.lit(["a", "b"])).write_parquet("tagged.parquet")
     asked = ("score", "iamcp-p2p", "tagged.parquet", "--partial", "--keep", "tags")
     done = run(*asked, "-o", "out.csv")
@@ -326,26 +332,26 @@ def test_what_a_csv_file_can_not_hold_is_told(run: Attain, tmp_path: Path) -> No
     assert pl.read_parquet("out.parquet")["tags"].to_list() == [["a", "b"]] * 8
 
 
-def test_of_a_table_that_answers_everything_there_is_nothing_to_note(run: Attain) -> None:
+def test_a_table_that_answers_everything_has_no_notes(run: Attain) -> None:
     questions = [field.id for field in P2P.fields]
     pl.DataFrame({"id": [1, 2], **{id_: ["yes", "no"] for id_ in questions}}).write_parquet("whole.parquet")
     assert run("score", "iamcp-p2p", "whole.parquet", "--partial", "-o", "out.csv") == Done(0, "", "")
-    assert pl.read_csv("out.csv")["id"].to_list() == [1, 2]  # numbers, which are left alone
+    assert pl.read_csv("out.csv")["id"].to_list() == [1, 2]  # numbers, which stay as they are
 
 
-def test_any_column_may_be_called_as_it_likes(run: Attain) -> None:
+def test_any_column_may_have_any_name(run: Attain) -> None:
     ANSWERS.rename({"id": "number", "region": "number of the row"}).write_csv("named.csv")
     assert run("summary", "iamcp-p2p", "named.csv", "--partial").status == 0
 
 
-def test_categories_are_no_formulas_either(run: Attain) -> None:
+def test_categories_are_not_formulas_either(run: Attain) -> None:
     ids = pl.Series(["=1+1", "-2.5e-3", "b"], dtype=pl.Categorical)
     pl.DataFrame({"id": ids, "agreement.nda": ["yes"] * 3}).write_parquet("some.parquet")
     assert run("score", "iamcp-p2p", "some.parquet", "--partial", "-o", "out.csv").status == 0
     assert pl.read_csv("out.csv")["id"].to_list() == ["'=1+1", "-2.5e-3", "b"]
 
 
-def test_a_file_that_is_not_there_is_told_with_the_nearest(run: Attain) -> None:
+def test_a_file_that_does_not_exist_is_reported(run: Attain) -> None:
     done = run("summary", "iamcp-p2p", "answer.csv")
     assert done.status == 2
     assert done.err.splitlines()[0] == "answer.csv: error: there is no such file"
@@ -354,7 +360,7 @@ def test_a_file_that_is_not_there_is_told_with_the_nearest(run: Attain) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "told"),
+    ("args", "message"),
     [
         (
             ("answers.csv", "--subject", "Example"),
@@ -375,19 +381,19 @@ def test_a_file_that_is_not_there_is_told_with_the_nearest(run: Attain) -> None:
         (("answers.toml", "--partial"), "--partial applies only to tables"),
     ],
 )
-def test_options_that_mean_nothing_are_refused(run: Attain, args: tuple[str, ...], told: str) -> None:
+def test_options_without_effect_are_refused(run: Attain, args: tuple[str, ...], message: str) -> None:
     done = run("score", "iamcp-p2p", *args)
     assert (done.status, done.out) == (2, "")
-    assert told in " ".join(done.err.split())
+    assert message in " ".join(done.err.split())
 
 
-def test_a_summary_is_of_a_table(run: Attain) -> None:
+def test_a_summary_needs_a_table(run: Attain) -> None:
     done = run("summary", "iamcp-p2p", "answers.toml")
     assert done.status == 2
     assert "'answers.toml' does not end in '.parquet', '.csv', " in " ".join(done.err.split())
 
 
-def test_a_file_that_can_not_be_written_is_told(run: Attain) -> None:
+def test_a_file_that_can_not_be_written_is_reported(run: Attain) -> None:
     Path("taken.csv").mkdir()
     for out in ("taken.csv", str(Path("nowhere", "out.csv"))):
         done = run("score", "iamcp-p2p", "answers.csv", "--partial", "-o", out)
@@ -397,7 +403,7 @@ def test_a_file_that_can_not_be_written_is_told(run: Attain) -> None:
 
 @pytest.mark.parametrize("command", [("summary",), ("score",), ("score", "-o", "out.csv"), ("columns",)])
 @pytest.mark.parametrize("missing", ["polars", "narwhals"])
-def test_what_is_not_installed_is_named(
+def test_a_missing_package_is_named(
     run: Attain, missing: str, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, missing, None)
@@ -418,8 +424,8 @@ def test_it_runs_as_a_command(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"answers.csv", "out.parquet"}
 
 
-def test_a_table_is_left_alone_that_another_run_writes(run: Attain, tmp_path: Path) -> None:
-    """Each run writes beside the table under a name of its own."""
+def test_a_file_of_another_run_is_left_alone(run: Attain, tmp_path: Path) -> None:
+    """Each run writes to a file of its own beside the table."""
     other = tmp_path / ".attain-1"
     other.write_text("of another run")
     assert run("score", "iamcp-p2p", "answers.csv", "--partial", "-o", "out.csv").status == 0
@@ -451,7 +457,7 @@ def test_in_a_csv_file_no_text_is_a_formula(run: Attain) -> None:
     assert found == ["'=1+1", "'+cmd", "'-2+3", "'@SUM(A1)", "-5", "plain", "'\tx", None]
 
 
-def test_a_page_is_printed_to_a_file(run: Attain) -> None:
+def test_a_page_is_not_written_by_the_option_for_tables(run: Attain) -> None:
     done = run("score", "iamcp-p2p", "answers.toml", "--format", "html", "-o", "page.html")
     assert done.status == 2
     assert "to write a page, use --format html > page.html" in done.err

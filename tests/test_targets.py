@@ -49,7 +49,7 @@ def test_a_rubric_shows_its_targets(tiers: Rubric) -> None:
         assert all(line in page for line in lines)
 
 
-def test_a_result_shows_what_of_each_target_is_missing(tiers: Rubric) -> None:
+def test_a_result_shows_the_missing_levels_of_each_target(tiers: Rubric) -> None:
     for given, line in (
         (False, "Strategic partner: not reached yet; it needs Gold overall and Gold in Sales"),
         (True, "Strategic partner: reached"),
@@ -61,14 +61,14 @@ def test_a_result_shows_what_of_each_target_is_missing(tiers: Rubric) -> None:
         assert Result.from_dict(result.to_dict()).targets == result.targets
 
 
-def test_a_full_frame_says_who_reaches_a_target(tiers: Rubric) -> None:
+def test_a_full_frame_says_which_subjects_reach_a_target(tiers: Rubric) -> None:
     answers = pl.DataFrame({"id": [1, 2, 3], "sales.plan": ["yes", "no", None]})
     found = tiers.assess_frame(answers, id="id", output="full")
     assert found.select("strategic_reached", "entry_reached").rows() == [(True, True), (False, True), (False, True)]
     assert "strategic_reached" not in tiers.assess_frame(answers, id="id").columns
 
 
-def test_who_has_no_level_reaches_no_target() -> None:
+def test_a_subject_without_a_level_reaches_no_target() -> None:
     blocked = attain.loads(TIERS.replace("[dimensions.sales]", '[dimensions.sales]\nunanswered = "block"'))
     answers = pl.DataFrame({"id": [1, 2], "sales.plan": ["yes", None]})
     found = blocked.assess_frame(answers, id="id", output="full")
@@ -76,7 +76,7 @@ def test_who_has_no_level_reaches_no_target() -> None:
     assert found["entry_reached"].to_list() == [True, blocked.assess({}).targets["entry"].is_reached]
 
 
-def test_a_summary_counts_who_reaches_a_target(tiers: Rubric) -> None:
+def test_a_summary_counts_the_subjects_that_reach_a_target(tiers: Rubric) -> None:
     answers = pl.DataFrame({"id": [1, 2, 3], "sales.plan": ["yes", "no", None]})
     for frame in (answers, answers.lazy()):
         summary = tiers.summarise(frame, id="id")

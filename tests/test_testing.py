@@ -1,4 +1,4 @@
-"""The testing kit: its random rubrics and answers, the laws it holds, and rubric files as tests of pytest."""
+"""The testing kit: its random rubrics and answers, the laws that it checks, and rubric files as tests of pytest."""
 
 import re
 import sys
@@ -41,12 +41,12 @@ T = TypeVar("T")
 
 P2P = attain.rubric("iamcp-p2p")
 
-# The same examples every time: what is asked is whether something ever comes, not whether it comes today.
+# The same examples every time: the tests ask whether a value ever occurs, not whether it occurs today.
 MANY = settings(database=None, derandomize=True, phases=[Phase.generate], suppress_health_check=[*HealthCheck])
 
 
 def tiny(make: Callable[..., Rubric] = Rubric, **rules: Any) -> Rubric:  # any: fields of all kinds
-    """A rubric with two questions and a level for each yes."""
+    """Return a rubric with two questions and a level for each yes."""
     ways = {"bands": {"low": "0", "middle": "1", "high": "2+"}, "questions": {"plan": Question(), "team": Question()}}
     levels = [Level("low"), Level("middle"), Level("high")]
     return make(id="tiny", version="1", title="Tiny", **{"levels": levels, **ways, **rules})
@@ -68,7 +68,7 @@ def drawn(strategy: st.SearchStrategy[T], count: int = 200) -> list[T]:
 
 
 def words(value: object) -> set[str]:
-    """Every key and every text in plain data."""
+    """Return every key and every text in plain data."""
     if isinstance(value, Mapping):
         return {*value, *(word for inner in value.values() for word in words(inner))}
     if isinstance(value, list):
@@ -79,7 +79,7 @@ def words(value: object) -> set[str]:
 def test_random_rubrics_use_every_key_of_the_format() -> None:
     found = {word for rubric in drawn(rubrics(), 250) for word in words(rubric.to_dict())}
     classes = (Rubric, Dimension, Level, Scale, Option, Fact, Question, NotApplicable, Ladder, Action, Example)
-    keys = {key for cls in classes for key in file_fields(cls)} - {"rule"}  # which takes a plugin
+    keys = {key for cls in classes for key in file_fields(cls)} - {"rule"}  # only a plugin can provide it
     assert keys - found == set()
     rules = {"sum", "mean", "percent", "minimum", "maximum", "product", "majority", "curve", "per", "bands"}
     assert {*rules, "all", "any", "count", "each", "worst", "exclude", "block", "best"} - found == set()
@@ -93,7 +93,7 @@ def test_random_rubrics_can_do_without_facts_and_stay_small() -> None:
 PRODUCT = {f"q{number}": Question(points={"no": 1, "yes": 1000}) for number in range(4)}
 
 
-def test_a_random_rubric_whose_scores_would_be_too_large_is_drawn_again() -> None:
+def test_a_random_rubric_with_scores_that_are_too_large_is_drawn_again() -> None:
     rules: dict[str, Any] = {"id": "tiny", "version": "1", "title": "Tiny", "levels": [Level("a"), Level("b")]}
     assert sound({**rules, "score": "product", "questions": PRODUCT}) is None
     assert sound({**rules, "score": "sum", "questions": PRODUCT}) == Rubric(**rules, score="sum", questions=PRODUCT)
@@ -136,7 +136,7 @@ def test_random_answers_can_be_complete() -> None:
         assert {answer.state for answer in NEEDY.assess(each, on=ON).answers.values()} <= {"answered", "n/a"}
 
 
-def test_random_answers_are_as_old_as_the_day_of_their_assessment_asks() -> None:
+def test_random_answers_are_dated_by_the_day_of_their_assessment() -> None:
     day = date(2030, 1, 1)
     for each in drawn(answers(NEEDY, on=day, open=False, inapplicable=False)):
         assert NEEDY.assess(each, on=day).answers["plan"].on == day
@@ -182,7 +182,7 @@ def test_random_numbers_often_meet_a_threshold_exactly_and_often_just_miss_it() 
     assert {str(result.level) for result in found} == {"Low", "Silver", "Gold"}
 
 
-def test_random_facts_are_those_that_rules_ask_for_and_some_others() -> None:
+def test_random_facts_include_those_that_rules_ask_for_and_some_others() -> None:
     found = drawn(facts(TIERS))
     assert {each["staff"] for each in found} == {20, 21, 0}
     assert {each.get("abroad") for each in found} == {None, True, False}
@@ -193,10 +193,10 @@ def test_random_facts_are_those_that_rules_ask_for_and_some_others() -> None:
 
 
 def lying(lie: Callable[[Result], Result]) -> Rubric:
-    """A rubric whose results are not what its rules say, as a faulty executor or plugin would give them."""
+    """Return a rubric whose results contradict its rules, as those of a faulty executor or plugin would."""
 
     class Lying(Rubric):
-        def assess(self, *args: Any, **more: Any) -> Result:  # any: as the rubric takes them
+        def assess(self, *args: Any, **more: Any) -> Result:  # any: the arguments of the rubric
             return lie(super().assess(*args, **more))
 
     return tiny(Lying)
@@ -214,18 +214,18 @@ def raising(error: Exception) -> Callable[[Result], Result]:
 
 
 def without_level(result: Result) -> Result:
-    """Without a level as soon as there is a plan."""
+    """Return a result without a level if there is a plan."""
     return about_the_whole(result, level=None) if result.answers["plan"].value else result
 
 
 def punishing(result: Result) -> Result:
-    """With the lowest level as soon as there are a plan and a team."""
+    """Return a result with the lowest level if there are a plan and a team."""
     both = result.answers["plan"].value and result.answers["team"].value
     return about_the_whole(result, level=result.levels[0], low=result.levels[0]) if both else result
 
 
 @pytest.mark.parametrize(
-    ("law", "lie", "told"),
+    ("law", "lie", "message"),
     [
         (LAWS["total"], raising(ZeroDivisionError("of 1")), "there is no result: ZeroDivisionError: of 1"),
         (
@@ -273,12 +273,12 @@ def punishing(result: Result) -> Result:
         ),
     ],
 )
-def test_a_law_that_does_not_hold_is_told(law: Law, lie: Callable[[Result], Result], told: str) -> None:
+def test_a_broken_law_is_reported(law: Law, lie: Callable[[Result], Result], message: str) -> None:
     assert broken(law, tiny(), 20) == ""
-    assert broken(law, lying(lie), 100).splitlines()[0] == told
+    assert broken(law, lying(lie), 100).splitlines()[0] == message
 
 
-def test_the_smallest_answers_are_told_that_show_it() -> None:
+def test_the_smallest_answers_that_break_a_law_are_shown() -> None:
     assert broken(LAWS["better answers"], lying(punishing), 100).splitlines()[1:] == [
         "  answers: {'plan': False, 'team': True}",
         "  better: {'plan': 'yes'}",
@@ -288,24 +288,24 @@ def test_the_smallest_answers_are_told_that_show_it() -> None:
     ] == ["  answers: {}"]
 
 
-def test_where_the_policy_is_error_answers_may_be_refused() -> None:
+def test_if_the_policy_is_error_answers_may_be_refused() -> None:
     torn = tiny(bands={"low": "0-1", "middle": "1", "high": "2+"}, overlap="error")
     assert [broken(law, torn, 20) for law in LAWS.values()] == [""] * len(LAWS)
 
 
-def test_a_law_of_which_nothing_can_be_tried_holds() -> None:
+def test_a_law_without_cases_holds() -> None:
     without_questions = tiny(bands=None, questions={})
     assert [broken(law, without_questions, 5) for law in LAWS.values()] == [""] * len(LAWS)
 
 
-def test_frames_that_differ_are_told_with_the_answers_of_the_row(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_frames_that_differ_are_reported_with_the_answers_of_the_row(monkeypatch: pytest.MonkeyPatch) -> None:
     agree = pytest.importorskip("attain._testing.frames")
     rubric = tiny()
     assert executors(rubric, 5) == ""
     monkeypatch.setattr(agree, "expected", lambda *_args, **_more: {"level": "low", "answered": 7})
-    told = executors(rubric, 5)
-    assert re.match(r"in a frame, the column '(level|answered)': ", told)
-    assert "\n  answers: {" in told
+    found = executors(rubric, 5)
+    assert re.match(r"in a frame, the column '(level|answered)': ", found)
+    assert "\n  answers: {" in found
 
 
 def test_without_narwhals_or_an_engine_or_a_question_no_frame_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -320,11 +320,11 @@ def test_without_narwhals_or_an_engine_or_a_question_no_frame_is_tried(monkeypat
     assert executors(tiny(), 5) == ""
 
 
-def test_answers_that_give_no_result_break_one_law_of_scoring_and_that_executors_agree() -> None:
+def test_answers_that_raise_an_error_break_the_law_of_total_scoring_and_that_of_executors() -> None:
     failing = lying(raising(ZeroDivisionError("by zero")))
-    told = {name: broken(law, failing, 5) for name, law in [*LAWS.items(), ("executors", EXECUTORS)]}
-    assert [name for name, each in told.items() if each] == ["total", "executors"]
-    assert "the outcome: (<class 'ZeroDivisionError'>, 'by zero'), not 'a result'" in told["executors"]
+    found = {name: broken(law, failing, 5) for name, law in [*LAWS.items(), ("executors", EXECUTORS)]}
+    assert [name for name, each in found.items() if each] == ["total", "executors"]
+    assert "the outcome: (<class 'ZeroDivisionError'>, 'by zero'), not 'a result'" in found["executors"]
 
 
 def test_the_same_answers_are_tried_each_time() -> None:
@@ -341,20 +341,20 @@ def test_the_same_answers_are_tried_each_time() -> None:
 
 
 class Renamed(Rubric):
-    """A rubric that writes something else than it is."""
+    """A rubric that writes another id than its own."""
 
     def to_dict(self) -> dict[str, object]:
         return {**super().to_dict(), "id": "other"}
 
 
 class Unreadable(Rubric):
-    """A rubric that writes what can't be read."""
+    """A rubric that writes a file that can't be read."""
 
     def to_toml(self) -> str:
         return "attain = 2"
 
 
-def test_a_rubric_that_does_not_read_back_is_told() -> None:
+def test_a_rubric_that_does_not_read_back_is_reported() -> None:
     assert round_trip(tiny()) == ""
     assert round_trip(tiny(Renamed)) == "the rubric reads back otherwise from a file"
     assert round_trip(tiny(Unreadable)).startswith(
@@ -367,7 +367,7 @@ def test_a_sound_rubric_passes(rubric: Rubric) -> None:
     check_rubric(rubric, tries=30)
 
 
-def test_what_is_no_rubric_is_not_checked() -> None:
+def test_a_value_that_is_not_a_rubric_is_refused() -> None:
     with pytest.raises(TypeError, match=r"expected a Rubric, not 'iamcp-p2p'; get one by its id from attain\.rubric"):
         check_rubric("iamcp-p2p")  # type: ignore[arg-type]  # the point
     with pytest.raises(TypeError, match="expected a Rubric, not 'iamcp-p2p'"):
@@ -396,13 +396,13 @@ def test_a_law_is_tried_at_least_once(tries: int) -> None:
     ],
     ids=str,
 )
-def test_what_a_rubric_in_python_is_not_made_of_is_told(given: dict[str, Any], message: str) -> None:
+def test_wrong_parts_of_a_rubric_in_python_are_reported(given: dict[str, Any], message: str) -> None:
     with pytest.raises(RubricError) as caught:
         tiny(**given)
     assert str(caught.value) == message
 
 
-def test_everything_that_fails_is_told_at_once() -> None:
+def test_all_failures_are_reported_at_once() -> None:
     examples = [Example("Well\nplanned", answers={"plan": True}, level="high", score=2), Example(level="middle")]
     with pytest.raises(AssertionError) as caught:
         check_rubric(tiny(examples=examples), tries=5)
@@ -416,9 +416,7 @@ def test_everything_that_fails_is_told_at_once() -> None:
 @pytest.mark.parametrize(
     ("strict", "codes"), [(False, {"level-unreachable"}), (True, {"level-unreachable", "band-gap"})]
 )
-def test_what_the_lint_finds_fails_where_it_is_an_error_and_in_strict_checks_where_it_is_a_warning(
-    strict: bool, codes: set[str]
-) -> None:
+def test_errors_of_the_lint_fail_and_in_strict_checks_warnings_do_too(strict: bool, codes: set[str]) -> None:
     holes = tiny(bands={"low": "0", "middle": "2", "high": "8+"}, examples=[Example(level="high")])
     with pytest.raises(AssertionError) as caught:
         check_rubric(holes, tries=5, strict=strict)
@@ -466,7 +464,7 @@ level = "silver"
 
 @pytest.fixture
 def run(pytester: pytest.Pytester) -> Callable[..., list[str]]:
-    """Writes files, runs pytest on some, and gives what it prints: without dots, headings of its own and figures."""
+    """Return a function that writes files, runs pytest on some, and returns its output without dots, rules and figures."""
 
     def run(*arguments: str, **files: str) -> list[str]:
         for name, text in files.items():
@@ -498,7 +496,7 @@ def failures(lines: list[str]) -> list[str]:
     return list(filter(None, lines[lines.index("FAILURES") + 1 : lines.index("short test summary info")]))
 
 
-def test_an_example_that_fails_is_told_with_its_place_and_no_traceback(run: Callable[..., list[str]]) -> None:
+def test_an_example_that_fails_is_reported_with_its_place_and_no_traceback(run: Callable[..., list[str]]) -> None:
     wrong = SOUND.replace('"silver"\n', '"gold"\n') + '\n[[examples]]\ntitle = "Misspelt"\nanswers = { revenu = 1 }\n'
     assert failures(run("tiers.toml", tiers_toml=wrong)) == [
         "tiers.toml: example 1: Gold takes services",
@@ -508,7 +506,7 @@ def test_an_example_that_fails_is_told_with_its_place_and_no_traceback(run: Call
     ]
 
 
-def test_a_file_that_does_not_load_is_one_test_that_tells_every_problem(run: Callable[..., list[str]]) -> None:
+def test_a_file_that_does_not_load_is_one_test_that_reports_every_problem(run: Callable[..., list[str]]) -> None:
     wrong = SOUND.replace("services = true", "service = true").replace('unit = "EUR"', 'units = "EUR"')
     assert failures(run("tiers.toml", tiers_toml=wrong)) == [
         "tiers.toml: load",
@@ -519,23 +517,23 @@ def test_a_file_that_does_not_load_is_one_test_that_tells_every_problem(run: Cal
     ]
 
 
-def test_what_the_lint_finds_is_told_with_its_place(run: Callable[..., list[str]]) -> None:
-    heading, told = failures(run("torn.toml", "-k", "lint", torn_toml=TORN.replace('"3+"', '"4+"')))[:2]
+def test_a_finding_of_the_lint_is_reported_with_its_place(run: Callable[..., list[str]]) -> None:
+    heading, message = failures(run("torn.toml", "-k", "lint", torn_toml=TORN.replace('"3+"', '"4+"')))[:2]
     assert heading == "torn.toml: lint"
-    assert told.startswith(
+    assert message.startswith(
         "torn.toml:7:43: level-unreachable: bands.gold: no answers reach Gold in the rubric as a whole"
     )
 
 
-def test_what_an_overlay_inherits_is_told_where_the_base_says_it(run: Callable[..., list[str]]) -> None:
+def test_a_finding_in_an_inherited_part_is_reported_in_the_base(run: Callable[..., list[str]]) -> None:
     overlay = 'attain = 1\nid = "over"\nversion = "1"\ntitle = "Over"\nextends = "torn.toml"\n'
-    told = failures(run("over.toml", "-k", "lint", over_toml=overlay, torn_toml=TORN.replace('"3+"', '"4+"')))[1]
-    assert told.startswith(
+    message = failures(run("over.toml", "-k", "lint", over_toml=overlay, torn_toml=TORN.replace('"3+"', '"4+"')))[1]
+    assert message.startswith(
         "torn.toml:7:43: level-unreachable: bands.gold: no answers reach Gold in the rubric as a whole"
     )
 
 
-def test_a_file_that_is_no_toml_is_told_so(run: Callable[..., list[str]]) -> None:
+def test_a_file_that_is_not_toml_is_reported_as_such(run: Callable[..., list[str]]) -> None:
     assert failures(run("tiers.toml", tiers_toml=SOUND.replace('"Tiers"', '"Tiers'))) == [
         "tiers.toml: load",
         "tiers.toml:4:15: toml-syntax: is not valid TOML: illegal character '\\n'",
@@ -544,9 +542,9 @@ def test_a_file_that_is_no_toml_is_told_so(run: Callable[..., list[str]]) -> Non
 
 
 def test_an_example_that_the_published_ranges_leave_open_fails(run: Callable[..., list[str]]) -> None:
-    told = failures(run("torn.toml", torn_toml=TORN))
-    assert told[0] == "torn.toml: example 1"
-    assert told[1].startswith(
+    lines = failures(run("torn.toml", torn_toml=TORN))
+    assert lines[0] == "torn.toml: example 1"
+    assert lines[1].startswith(
         "torn.toml:13:3: there is no result: a score of 1 lies in the ranges of Member and Silver;"
     )
 
@@ -561,10 +559,10 @@ def pytest_collection_modifyitems(items):
 """
 
 
-def test_a_fault_in_the_code_is_shown_without_what_is_within_pytest(run: Callable[..., list[str]]) -> None:
-    told = failures(run("tiers.toml", tiers_toml=SOUND, **{"conftest.py": FAULTY}))
-    assert (told[0], told[-1]) == ("tiers.toml: faulty", "ZeroDivisionError: division by zero")
-    assert sum("File " in line for line in told) == 2
+def test_an_error_in_the_code_is_shown_without_the_frames_of_pytest(run: Callable[..., list[str]]) -> None:
+    lines = failures(run("tiers.toml", tiers_toml=SOUND, **{"conftest.py": FAULTY}))
+    assert (lines[0], lines[-1]) == ("tiers.toml: faulty", "ZeroDivisionError: division by zero")
+    assert sum("File " in line for line in lines) == 2
 
 
 SETTINGS = "[pytest]\nattain_rubrics =\n    rubrics/*.toml\nattain_tries = 3\n"
@@ -585,7 +583,7 @@ def test_a_pattern_that_matches_nothing_is_refused(run: Callable[..., list[str]]
     )
 
 
-def test_a_pattern_need_not_match_in_a_run_of_some_files_or_where_files_can_not_be_collected(
+def test_a_pattern_need_not_match_if_only_some_files_run_or_collecting_fails(
     run: Callable[..., list[str]],
 ) -> None:
     files = {"test_it.py": "def test_it():\n    pass\n", "pytest_ini": SETTINGS}
@@ -594,16 +592,16 @@ def test_a_pattern_need_not_match_in_a_run_of_some_files_or_where_files_can_not_
 
 
 @pytest.mark.parametrize(
-    ("tries", "told"), [("0", "takes a whole number from 1 up, not 0"), ("lots", "takes a whole number: ")]
+    ("tries", "message"), [("0", "takes a whole number from 1 up, not 0"), ("lots", "takes a whole number: ")]
 )
-def test_a_number_of_tries_that_is_none_is_told_with_the_setting(
-    run: Callable[..., list[str]], tries: str, told: str
+def test_a_wrong_number_of_tries_is_reported_with_the_setting(
+    run: Callable[..., list[str]], tries: str, message: str
 ) -> None:
     lines = run("-o", f"attain_tries={tries}", "tiers.toml", tiers_toml=SOUND)
-    assert any(line.startswith(f"ERROR: attain_tries {told}") for line in lines)
+    assert any(line.startswith(f"ERROR: attain_tries {message}") for line in lines)
 
 
-def test_a_file_elsewhere_is_told_by_its_whole_path(
+def test_a_file_elsewhere_is_reported_by_its_full_path(
     run: Callable[..., list[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     file = tmp_path_factory.mktemp("elsewhere") / "tiers.toml"
@@ -611,7 +609,7 @@ def test_a_file_elsewhere_is_told_by_its_whole_path(
     assert any(line.startswith(f"{file}: missing-key: id: the key 'id'") for line in failures(run(str(file))))
 
 
-def test_the_page_shows_what_pytest_prints(run: Callable[..., list[str]]) -> None:
+def test_the_page_shows_the_output_of_pytest(run: Callable[..., list[str]]) -> None:
     page = (Path(__file__).parents[1] / "docs" / "how-to" / "test-a-rubric.md").read_text(encoding="utf-8")
     (table, *_), (shown,) = (re.findall(rf"```{kind}\n(.*?)```", page, re.DOTALL) for kind in ("toml", "text"))
     shown = [line.strip("_= ") if line[:1] in "_=" else line for line in shown.splitlines()]

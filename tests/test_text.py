@@ -1,4 +1,4 @@
-"""What Python's prompt and a pipe show: every dimension on its line, in columns, whatever its title holds."""
+"""Results and rubrics as text, at Python's prompt and in a pipe: a line for each dimension, in columns, with any title."""
 
 import attrs
 import pytest
@@ -14,7 +14,7 @@ P2P = attain.rubric("iamcp-p2p")
 
 
 def nesting(title: str = "Governance", **more: str) -> Rubric:
-    """A rubric with a dimension within a dimension, and one without a level."""
+    """Return a rubric with a dimension within a dimension, and one without a level."""
     return Rubric(
         id="nesting",
         version="2.1",
@@ -32,7 +32,7 @@ def nesting(title: str = "Governance", **more: str) -> Rubric:
     )
 
 
-def test_a_result_tells_who_by_which_rubric_when_and_what() -> None:
+def test_a_result_names_its_subject_its_rubric_the_day_and_the_levels() -> None:
     result = P2P.assess({"agreement.nda": True}, subject="Example Ltd", on=testing.ON)
     first, headings, *rows = repr(result).splitlines()
     assert first == "Example Ltd, IAMCP P2P Maturity Model (iamcp-p2p@2016), 2026-11-21: Basic"
@@ -42,13 +42,13 @@ def test_a_result_tells_who_by_which_rubric_when_and_what() -> None:
     assert len(rows) == 11
 
 
-def test_a_result_whose_questions_are_all_answered_has_no_column_of_what_is_possible() -> None:
+def test_a_result_with_all_questions_answered_has_no_column_of_possible_levels() -> None:
     text = repr(P2P.assess({input_.id: True for input_ in P2P.plan.inputs}))
     assert "Possible" not in text
     assert text.splitlines()[0] == "IAMCP P2P Maturity Model (iamcp-p2p@2016): Dynamic"
 
 
-def test_a_dimension_stands_under_the_one_it_is_part_of() -> None:
+def test_a_dimension_is_under_the_one_that_contains_it() -> None:
     assert repr(nesting().assess({"risk.plan": True})).splitlines() == [
         "Nesting (nesting@2.1): High",
         "Dimension   Level  Score  Answered",
@@ -59,7 +59,7 @@ def test_a_dimension_stands_under_the_one_it_is_part_of() -> None:
     ]
 
 
-def test_a_rubric_tells_its_levels_and_how_each_dimension_finds_its_own() -> None:
+def test_a_rubric_lists_its_levels_and_how_each_dimension_gets_its_own() -> None:
     assert repr(nesting(dimension="area")).splitlines() == [
         "Nesting (nesting@2.1)",
         "Levels: Low, High",
@@ -74,7 +74,7 @@ def test_a_rubric_tells_its_levels_and_how_each_dimension_finds_its_own() -> Non
 
 @attrs.frozen
 class Asked(Rule):
-    """The higher level with a plan."""
+    """A rule that gives the higher level if there is a plan."""
 
     kind = "acme.asked"
     summary = "whether there is a plan"
@@ -114,7 +114,7 @@ def test_no_title_breaks_a_line_or_a_column(title: str) -> None:
     assert not set(text) & set("\x1b\x07\r\u202e")
 
 
-def test_half_a_character_is_visible_as_such() -> None:
+def test_a_lone_surrogate_is_replaced_by_a_visible_character() -> None:
     assert clean("Example\ud800 Ltd") == "Example\ufffd Ltd"
 
 
@@ -133,7 +133,7 @@ def test_any_rubric_and_any_result_shows_with_a_line_for_each_dimension(data: st
 
 
 @given(st.text(), st.integers(1, 30))
-def test_a_shortened_text_fits_and_one_that_fits_is_left_as_it_is(text: str, most: int) -> None:
+def test_a_shortened_text_fits_and_one_that_fits_is_unchanged(text: str, most: int) -> None:
     found = shortened(text, most)
     assert cells(found) <= most
     assert found == clean(text) or found.endswith("…")
@@ -152,7 +152,7 @@ def test_a_number_is_never_shortened() -> None:
     assert text.splitlines()[1].endswith("1" * 60)
 
 
-def test_a_grid_may_be_shown_whole() -> None:
+def test_a_grid_may_be_shown_without_shortening() -> None:
     name = "acme-partner-programme-and-tiers " * 3
     cut, whole = (
         plain([Grid(("Plugin", "From"), ((name, name),), whole=whole)]).splitlines()[1] for whole in (False, True)
@@ -165,5 +165,5 @@ def test_a_line_is_indented() -> None:
     assert plain([Line("one"), Line(), Line("two", 4)]) == "one\n\n    two"
 
 
-def test_ids_whose_parents_go_round_in_a_circle_do_not_hang() -> None:
+def test_ids_whose_parents_form_a_circle_do_not_hang() -> None:
     assert list(nested({"a": "b", "b": "a", "c": "gone"})) == [("c", 0)]

@@ -1,4 +1,4 @@
-"""What a field takes is told in words, and nothing is turned into something else."""
+"""The types of fields, their descriptions in words, and checks that convert nothing."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -32,7 +32,7 @@ from attain._core.types import is_number, kebab
     ],
     ids=str,
 )
-def test_a_value_in_a_message(value: object, text: str) -> None:
+def test_a_value_is_displayed_briefly_in_a_message(value: object, text: str) -> None:
     assert display(value) == text
 
 
@@ -45,7 +45,7 @@ def test_an_object_that_can_not_be_shown_is_named_by_its_type() -> None:
     assert "Unspeakable" in display(Unspeakable())
 
 
-Maker = Callable[..., object]  # as a caller without a type checker makes things
+Maker = Callable[..., object]  # as called without a type checker
 
 
 @pytest.mark.parametrize(
@@ -71,17 +71,17 @@ def test_an_argument_of_the_wrong_type_is_a_rubric_error(make: Maker, given: dic
 
 
 @pytest.mark.parametrize("value", [0, -1.5, 10**15, -1e15])
-def test_a_number(value: object) -> None:
+def test_a_finite_number_of_limited_size_is_a_number(value: object) -> None:
     assert is_number(value)
 
 
 @pytest.mark.parametrize("value", [True, "5", None, float("nan"), float("inf"), 10**15 + 1, 1j])
-def test_no_number(value: object) -> None:
+def test_any_other_value_is_not_a_number(value: object) -> None:
     assert not is_number(value)
 
 
 @pytest.mark.parametrize(
-    ("expected", "value", "told"),
+    ("expected", "value", "problem"),
     [
         (str, "a", None),
         (str, 5, "wrong-type.text(given=5)"),
@@ -111,8 +111,8 @@ def test_no_number(value: object) -> None:
     ],
     ids=str,
 )
-def test_an_annotation_says_what_fits(expected: object, value: object, told: str | None) -> None:
-    assert data(shape_of(expected).check(value)) == told
+def test_an_annotation_decides_which_values_fit(expected: object, value: object, problem: str | None) -> None:
+    assert data(shape_of(expected).check(value)) == problem
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -135,7 +135,7 @@ def test_a_class_checks_its_fields_and_names_them_as_a_file_does() -> None:
 
 @attrs.frozen(eq=False, repr=False)
 class Postponed(Checked):
-    """Has its annotations as text, as ``from __future__ import annotations`` leaves them."""
+    """A class with its annotations as text, as ``from __future__ import annotations`` leaves them."""
 
     since: "date | None" = None
     names: "tuple[str, ...]" = ()
@@ -151,6 +151,6 @@ def test_annotations_may_be_postponed() -> None:
     assert Postponed(date(2026, 11, 21), names=("a",)).names == ("a",)
 
 
-def test_a_file_spells_with_hyphens() -> None:
+def test_a_name_is_spelt_with_hyphens_in_a_file() -> None:
     assert kebab("not_applicable") == "not-applicable"
     assert kebab("as_") == "as"

@@ -75,7 +75,7 @@ AROUND = [*BLANKS, "\u180e", "\u2060", "\u200e", "\u00ad", "_", "\x01", "\x1b", 
 
 
 def near(text: str, random: Random) -> str:
-    """A text near one that is accepted: in another case, with blanks, or with a character that looks like another."""
+    """Return a text near an accepted one: in another case, with blanks, or with a character that looks like another."""
     for _ in range(random.randrange(3)):
         match random.randrange(4):
             case 0:
@@ -99,12 +99,12 @@ def drawn(random: Random) -> str:
 
 
 def alone(question: str, answer: object) -> SubjectAnswers:
-    """One answer, or one fact, and nothing else."""
+    """Return one answer, or one fact, and nothing else."""
     return ({}, {question: answer}) if question in FACTS else ({question: answer}, {})
 
 
 @lru_cache(maxsize=None, typed=True)  # each kind of frame is compared with the same rows
-def told(question: str, answer: object) -> dict[str, object]:
+def expected_row(question: str, answer: object) -> dict[str, object]:
     """Return the row that the interpreter gives; :meth:`Rubric.assess`, which asks the generated function first, agrees."""
     answers = alone(question, answer)
     try:
@@ -118,18 +118,18 @@ def told(question: str, answer: object) -> dict[str, object]:
 
 
 def frame(cases: Sequence[tuple[str, Any]], dtype: Any) -> pl.DataFrame:
-    """A row for each case, in which one column holds its answer."""
+    """Return a frame with a row for each case, in which one column holds its answer."""
     columns = {name: [given_ if asked == name else None for asked, given_ in cases] for name in ASKED}
     return pl.DataFrame({"id": range(len(cases)), **columns}, schema={"id": pl.Int64, **dict.fromkeys(ASKED, dtype)})
 
 
 def disagreeing(kind: str, cases: Sequence[tuple[str, Any]], dtype: Any = pl.String) -> list[str]:
-    """What a frame of some kind says otherwise than the single assessment."""
+    """Return the differences between a frame of some kind and the single assessment."""
     scored = rows(
         MANY.assess_frame(KINDS[kind](frame(cases, dtype)), id="id", output="full", partial=True, check=False)
     )
     found = {row["id"]: row for row in scored}
-    return [f"{case}: {line}" for at, case in enumerate(cases) for line in differing(told(*case), found[at])]
+    return [f"{case}: {line}" for at, case in enumerate(cases) for line in differing(expected_row(*case), found[at])]
 
 
 # ---------------------------------------------------------------- the law
@@ -172,14 +172,14 @@ def test_a_frame_of_sqlframe_accepts_them_too() -> None:
     data = frame(these, pl.String).rename(columns)
     scored = MANY.assess_frame(sqlframe(data), id="id", columns=columns, output="full", partial=True, check=False)
     found = {row["id"]: row for row in rows(scored)}
-    assert [line for at, case in enumerate(these) for line in differing(told(*case), found[at])] == []
+    assert [line for at, case in enumerate(these) for line in differing(expected_row(*case), found[at])] == []
 
 
 # ---------------------------------------------------------------- texts
 
 
 def lowered(kind: str, texts: Sequence[str]) -> list[str]:
-    """Texts as an engine compares them."""
+    """Return texts as an engine compares them."""
     table, _ = dialect.spelled_safely(dialect.opened(KINDS[kind](pl.DataFrame({"id": range(len(texts)), "a": texts}))))  # type: ignore[arg-type]  # it is one
     made = table.select(
         "c0", dialect.normal(dialect.column("c1"), LOWERED.values(), dialect.lowered(table)).alias("text")
@@ -188,8 +188,8 @@ def lowered(kind: str, texts: Sequence[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_engines_compare_every_character_alike_but_those_that_no_word_may_have(kind: str) -> None:
-    cased = [code for code in range(1, 0x20000) if not 0xD800 <= code < 0xE000]  # there is no case beyond
+def test_engines_compare_all_characters_alike_except_those_that_no_word_may_have(kind: str) -> None:
+    cased = [code for code in range(1, 0x20000) if not 0xD800 <= code < 0xE000]  # higher characters have no case
     texts = [f"{chr(code)}A{chr(code)}" for code in cased]
     found = zip(map(normal, texts), lowered(kind, texts), strict=True)
     odd = {text for pair in found if len({*pair}) > 1 for text in pair}
@@ -200,7 +200,7 @@ def test_blanks_are_all_of_unicode_s_white_space() -> None:
     assert {chr(code) for code in range(0x110000) if chr(code).isspace()} | {"\u200b", "\ufeff"} == {*BLANKS}
 
 
-# ---------------------------------------------------------------- what is accepted
+# ---------------------------------------------------------------- accepted values
 
 
 PLAN = attain.loads(HEAD + """
@@ -236,14 +236,14 @@ def test_a_number_may_come_as_text(text: str, number: float) -> None:
     assert type(value("revenue", text)) is type(number)
 
 
-def test_letters_that_only_look_alike_are_others() -> None:
+def test_letters_that_only_look_alike_are_different() -> None:
     assert value("plan", "yes\u3000") is True
     assert refused("plan", "yeſ").startswith(f"plan: 'yeſ' is neither yes nor no; {NEAR}")
 
 
-def test_a_title_answers_like_its_option_if_it_is_the_only_one() -> None:
+def test_a_title_answers_like_its_option_if_it_is_unique() -> None:
     assert value("depth", " ALL of it") == "every"
-    assert value("depth", "None") == "none"  # an id comes first
+    assert value("depth", "None") == "none"  # an id takes precedence
     assert value("depth", "none-yet") == "none-yet"
     assert "'Same' is not an option" in refused("depth", "Same")
 
@@ -253,7 +253,7 @@ def test_a_title_answers_like_its_option_if_it_is_the_only_one() -> None:
     ("day", "accepted"),
     [("2026-11-21", True), (" 2026-11-21\u3000", True), ("20261121", False), ("2026-W47-6", False), ("2026-02-30", False)],
 )  # fmt: skip
-def test_days_are_written_in_one_way(kind: str, day: str, accepted: bool) -> None:  # a table
+def test_days_have_one_spelling(kind: str, day: str, accepted: bool) -> None:
     data = pl.DataFrame({"id": [1], "dated": ["yes"], "dated.on": [day]})
     scored = PLAN.assess_frame(KINDS[kind](data), id="id", partial=True, on="2026-11-21", check=False)
     assert [row["unreadable"] for row in rows(scored)] == [int(not accepted)]
@@ -271,7 +271,7 @@ def test_days_may_be_dates_or_times() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_note_of_blanks_is_none(kind: str) -> None:
+def test_a_blank_note_counts_as_no_note(kind: str) -> None:
     data = pl.DataFrame({"id": [1, 2], "noted": ["yes", "yes"], "noted.note": ["\u3000\u200b", "\u3000x"]})
     scored = PLAN.assess_frame(KINDS[kind](data), id="id", partial=True, output="full")
     assert sorted((row["id"], row["answered"]) for row in rows(scored)) == [(1, 0), (2, 1)]
@@ -281,7 +281,7 @@ def test_a_note_of_blanks_is_none(kind: str) -> None:
 # ---------------------------------------------------------------- words for answers
 
 
-def test_a_caller_brings_words_for_every_method() -> None:
+def test_words_of_a_caller_work_in_every_method() -> None:
     model = PLAN.with_words(yes=["Ja", "Ὀδυσσεύς"], no="nein", unknown="weiß nicht", not_applicable="entfällt")
     assert [value("plan", text, model) for text in ("JA", "ὈΔΥΣΣΕΎΣ", " Nein", "Weiß nicht")] == [
         True,
@@ -296,7 +296,7 @@ def test_a_caller_brings_words_for_every_method() -> None:
     assert model.summarise(frame_, partial=True).unreadable == 0
 
 
-def test_words_add_up_and_score_as_before() -> None:
+def test_words_are_added_and_change_no_score() -> None:
     model = PLAN.with_words(yes="ja").with_words(yes=["ja", "oui"], no="non")
     assert model.answers == Words(yes=["ja", "oui"], no=["non"])
     assert model.scoring_digest == PLAN.scoring_digest
@@ -311,7 +311,7 @@ def test_words_add_up_and_score_as_before() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told_"),
+    ("words", "message"),
     [
         ({"yes": "no"}, "yes: 'no' already means 'no'; give each word one meaning"),
         ({"yes": "Ja", "unknown": ["JA "]}, "unknown: 'JA ' already means 'yes'; give each word one meaning"),
@@ -320,10 +320,10 @@ def test_words_add_up_and_score_as_before() -> None:
         ({"yes": "\ua7dc"}, "yes: '\\ua7dc' contains a letter whose upper and lower case can't be matched; use another word"),
     ],
 )  # fmt: skip
-def test_a_word_has_one_meaning(words: dict[str, Any], told_: str) -> None:
+def test_a_word_has_one_meaning(words: dict[str, Any], message: str) -> None:
     with pytest.raises(RubricError) as caught:
         PLAN.with_words(**words)
-    assert str(caught.value) == told_
+    assert str(caught.value) == message
 
 
 def test_a_caller_s_word_must_not_contradict_the_rubric_s() -> None:
@@ -331,7 +331,7 @@ def test_a_caller_s_word_must_not_contradict_the_rubric_s() -> None:
         PLAN.with_words(yes="Ja").with_words(no="ja")
 
 
-def test_a_rubric_names_its_words_in_its_file_and_overlays_change_them(tmp_path: Path) -> None:
+def test_a_rubric_has_its_words_in_its_file_and_overlays_change_them(tmp_path: Path) -> None:
     path = tmp_path / "base.toml"
     path.write_text(MANY.to_toml(), encoding="utf-8")
     assert attain.load(path) == MANY == Rubric.from_dict(MANY.to_dict())
@@ -342,6 +342,6 @@ def test_a_rubric_names_its_words_in_its_file_and_overlays_change_them(tmp_path:
     assert attain.load(over).answers == attrs.evolve(MANY.answers, yes="Si", no=())
 
 
-def test_the_schema_takes_a_word_or_several() -> None:
+def test_the_schema_accepts_a_word_or_several() -> None:
     model: Any = rubric_schema()["definitions"]
     assert model["Words"]["properties"]["not-applicable"]["anyOf"] == [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]  # fmt: skip

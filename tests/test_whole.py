@@ -1,4 +1,4 @@
-"""Whole numbers: what is no whole one is refused, and ranges of them leave no gap between 1 and 2."""
+"""Whole numbers: any other number is refused, and ranges of them leave no gap between 1 and 2."""
 
 import re
 
@@ -34,21 +34,21 @@ questions.certifications = { text = "How many?", kind = "number", whole = true, 
 )
 
 
-def told(text: str) -> list[str]:
+def reported(text: str) -> list[str]:
     with pytest.raises(RubricError) as caught:
         attain.loads(text)
     return [str(data(each)) for each in caught.value.problems]
 
 
 @pytest.mark.parametrize("given", [1.5, -0.25, 0.999999])
-def test_what_is_no_whole_number_is_refused(given: float) -> None:
+def test_a_number_that_is_not_whole_is_refused(given: float) -> None:
     rubric = attain.loads(CERTIFIED)
     with pytest.raises(AnswersError, match="is not a whole number; write one, such as"):
         rubric.assess({"certifications": given})
     assert disagreements(rubric, {"certifications": given}) == ()
 
 
-def test_the_hint_names_the_whole_numbers_beside() -> None:
+def test_the_hint_names_the_nearest_whole_numbers() -> None:
     with pytest.raises(AnswersError, match=re.escape("1.5 is not a whole number; write one, such as 1 or 2")):
         attain.loads(CERTIFIED).assess({"certifications": 1.5})
     lower = CERTIFIED.replace("min = 0", 'better = "lower"')
@@ -66,31 +66,31 @@ def test_a_whole_number_may_be_written_with_a_point(given: float, level: str) ->
     assert disagreements(rubric, {"certifications": given}) == ()
 
 
-def test_the_bounds_are_whole() -> None:
-    assert told(CERTIFIED.replace("min = 0", "min = 0.5, max = 9.5")) == [
+def test_the_bounds_must_be_whole() -> None:
+    assert reported(CERTIFIED.replace("min = 0", "min = 0.5, max = 9.5")) == [
         "questions.certifications.min: not-whole(end=0.5, key='min', whole=0)",
         "questions.certifications.max: not-whole(end=9.5, key='max', whole=9)",
     ]
 
 
 @pytest.mark.parametrize(("better", "enough"), [("higher", 3), ("lower", 2)])
-def test_what_a_condition_asks_for_is_whole(better: str, enough: int) -> None:
+def test_a_threshold_in_a_condition_must_be_whole(better: str, enough: int) -> None:
     text = CERTIFIED.replace("min = 0", f'better = "{better}"').replace("= 2 }", "= 2.5 }")
-    assert told(text) == [
+    assert reported(text) == [
         f"requires.high.certifications: condition-kind.whole(id='certifications', given=2.5, enough='{enough}')"
     ]
     assert attain.loads(text.replace("2.5", "2.0")).assess({"certifications": 2}).level
 
 
-def test_it_is_said_of_numbers_alone_and_belongs_to_the_question_that_is_answered() -> None:
-    assert told(CERTIFIED.replace('kind = "number", ', "").replace(", min = 0", "")) == [
+def test_the_key_is_only_for_numbers_and_belongs_to_the_question_that_is_answered() -> None:
+    assert reported(CERTIFIED.replace('kind = "number", ', "").replace(", min = 0", "")) == [
         ("questions.certifications.whole: idle-key.only-number(key='whole', this=kind.yes-no) -> fix.kind"),
     ]
     same = CERTIFIED + 'questions.again = { same-as = "certifications", whole = true }\n'
-    assert told(same) == ["questions.again.whole: idle-key.same-as(key='whole', origin='certifications')"]
+    assert reported(same) == ["questions.again.whole: idle-key.same-as(key='whole', origin='certifications')"]
 
 
-def test_no_answer_falls_between_ranges_that_touch_as_counts_do() -> None:
+def test_no_answer_falls_between_ranges_of_successive_whole_numbers() -> None:
     rubric = attain.loads(RANGES)
     assert [rubric.assess({"certifications": count}).score for count in (0, 1, 2, 4, 5, 60)] == [0, 0, 5, 5, 9, 9]
     assert findings(rubric) == ()
@@ -98,7 +98,7 @@ def test_no_answer_falls_between_ranges_that_touch_as_counts_do() -> None:
         attain.loads(RANGES.replace("whole = true, ", "")).assess({"certifications": 1.5})
 
 
-def test_the_lint_still_finds_what_a_whole_number_can_fall_into() -> None:
+def test_the_lint_still_finds_gaps_and_overlaps_at_whole_numbers() -> None:
     found = findings(attain.loads(RANGES.replace('"2-4"', '"3-5"').replace('"0-1"', '"0-1.5"')))
     assert [(each.code, each.message) for each in found] == [
         ("band-gap", 'an answer of 2 is in no range: it falls between 0-1.5 and 3-5; gap = "error" decides'),
@@ -106,7 +106,7 @@ def test_the_lint_still_finds_what_a_whole_number_can_fall_into() -> None:
     ]
 
 
-def test_the_same_holds_of_an_answer_that_is_shared_and_of_one_where_less_is_better() -> None:
+def test_the_same_holds_if_an_answer_is_shared_or_lower_is_better() -> None:
     shared = RANGES.replace(
         "points = { bands = { ", 'max = 99 }\nquestions.again = { same-as = "certifications", points = { bands = { '
     )
@@ -119,7 +119,7 @@ def test_the_same_holds_of_an_answer_that_is_shared_and_of_one_where_less_is_bet
     assert findings(rubric) == ()
 
 
-def test_the_lint_tries_whole_numbers_alone() -> None:
+def test_the_lint_tries_only_whole_numbers() -> None:
     text = (
         HEAD
         + """
@@ -143,7 +143,7 @@ questions.a = { text = "A?", kind = "number", whole = true, min = 0, max = 10, p
 
 
 @pytest.mark.parametrize(("per", "better"), [(2.5, "higher"), (0.3, "higher"), (2.5, "lower")])
-def test_full_amounts_of_whole_numbers_are_told_apart(per: float, better: str) -> None:
+def test_a_witness_for_full_amounts_is_a_whole_number(per: float, better: str) -> None:
     earn = 1 if better == "higher" else -1
     text = (
         HEAD
@@ -159,7 +159,7 @@ questions.a = {{ text = "A?", kind = "number", whole = true, better = "{better}"
         assert all(float(value).is_integer() for value in (finding.witness or {}).values())  # type: ignore[arg-type]  # numbers
 
 
-def test_answers_that_show_a_difference_are_taken_by_both_rubrics() -> None:
+def test_a_witness_of_a_difference_is_accepted_by_both_rubrics() -> None:
     was = attain.loads(CERTIFIED.replace("whole = true, ", "").replace("= 2 }", "= 1.5 }"))
     now = attain.loads(CERTIFIED)
     difference = was.diff(now)
@@ -172,7 +172,7 @@ def test_answers_that_show_a_difference_are_taken_by_both_rubrics() -> None:
         now.assess(difference.witness.answers)
 
 
-def test_readers_are_told_that_it_takes_a_whole_number() -> None:
+def test_pages_say_that_a_question_needs_a_whole_number() -> None:
     from attain._render.markdown import rubric_markdown
 
     rubric = attain.loads(CERTIFIED)

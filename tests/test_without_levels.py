@@ -1,4 +1,4 @@
-"""A rubric in which nothing gives a level does without levels: it has scores, and everything that is shown of it copes."""
+"""A rubric in which nothing gives a level needs no levels: it has scores, and every page shows these."""
 
 import json
 
@@ -34,7 +34,7 @@ def reasons() -> Rubric:
     return attain.loads(REASONS)
 
 
-def told(text: str) -> list[str]:
+def reported(text: str) -> list[str]:
     with pytest.raises(RubricError) as caught:
         attain.loads(HEAD + text)
     return [f"{problem.code} | {problem.path}" for problem in caught.value.problems]
@@ -61,26 +61,26 @@ def test_it_has_scores_and_no_level(reasons: Rubric) -> None:
         ('[[examples]]\nlevel = "some"', ["unknown-level | ('examples', 0, 'level')"]),
     ],
 )
-def test_what_gives_a_level_or_names_one_is_a_mistake_then(text: str, problems: list[str]) -> None:
-    found = told(text)
+def test_a_key_that_gives_or_names_a_level_is_a_mistake(text: str, problems: list[str]) -> None:
+    found = reported(text)
     assert [each for each in found if each.startswith(("few-levels", "unknown-level"))] == problems
 
 
-def test_the_reader_is_told_where_to_declare_levels() -> None:
+def test_a_missing_level_has_a_hint_where_to_declare_it() -> None:
     with pytest.raises(RubricError, match="there is no level 'some'; declare it in"):
         attain.loads(HEAD + 'descriptors.some = "Much"')
     with pytest.raises(RubricError, match="there are no levels, but 'combine' needs them; write"):
         attain.loads(HEAD + 'combine = "minimum"')
 
 
-def test_it_reads_back_from_whatever_it_is_written_to(reasons: Rubric) -> None:
+def test_it_reads_back_from_everything_it_is_written_to(reasons: Rubric) -> None:
     assert attain.loads(reasons.to_toml()) == reasons
     assert Rubric.from_dict(json.loads(json.dumps(reasons.to_dict()))) == reasons
     result = reasons.assess({"market.growth": True}, subject="Example Ltd")
     assert Result.from_dict(json.loads(json.dumps(result.to_dict()))) == result
 
 
-def test_as_text_scores_stand_where_levels_would(reasons: Rubric) -> None:
+def test_as_text_it_has_scores_in_place_of_levels(reasons: Rubric) -> None:
     assert repr(reasons).splitlines() == [
         "Reasons to plan (reasons@1)",
         "Dimension  Questions  Score by",
@@ -99,7 +99,7 @@ def test_as_text_scores_stand_where_levels_would(reasons: Rubric) -> None:
     assert repr(without_total).splitlines()[0] == "Reasons to plan (reasons@1): no overall score"
 
 
-def test_why_tells_what_the_open_answers_can_make_of_the_score(reasons: Rubric) -> None:
+def test_why_says_how_the_open_answers_can_change_the_score(reasons: Rubric) -> None:
     result = reasons.assess({"market.growth": True})
     assert result.why == (
         "It has a score and no level: 1 out of 2. 2 of 3 questions are open: the score can be anything from 1 to 2."
@@ -137,14 +137,14 @@ def test_as_markdown_there_is_no_table_of_levels(reasons: Rubric) -> None:
     assert "## Group\n\n## Overall" in rubric_markdown(grouped)
 
 
-def test_the_lint_has_nothing_to_say_and_notes_levels_that_nothing_gives() -> None:
+def test_the_lint_finds_nothing_and_notes_levels_that_nothing_gives() -> None:
     plain = HEAD + 'score = "sum"\nquestions.plan = "A plan?"\n'
     assert findings(attain.loads(plain)) == ()
     (found,) = findings(attain.loads(plain.replace("score", 'levels = { a = "A", b = "B" }\nscore')))
     assert (found.code, found.path, found.message) == ("level-unused", ("levels",), "nothing uses the levels")
 
 
-def test_two_of_them_compare(reasons: Rubric) -> None:
+def test_two_rubrics_without_levels_can_be_compared(reasons: Rubric) -> None:
     other = attain.loads(
         REASONS.replace('rivals = "Do rivals plan?"', 'rivals = { text = "Do rivals plan?", weight = 2 }')
     )

@@ -1,4 +1,4 @@
-"""What is written reads back equal, and reads well."""
+"""A written rubric reads back equal, and is laid out for people."""
 
 import itertools
 import json
@@ -167,7 +167,7 @@ def test_toml_is_laid_out_for_people(full: Rubric) -> None:
     ]
 
 
-def test_a_dict_is_plain_data_that_leaves_out_what_is_not_set(full: Rubric) -> None:
+def test_a_dict_is_plain_data_without_keys_that_are_not_set(full: Rubric) -> None:
     written = to_dict(full)
     assert list(written)[:5] == ["attain", "id", "version", "title", "summary"]
     assert written["levels"] == [
@@ -198,13 +198,13 @@ def tiny(**more: object) -> Rubric:
     )
 
 
-def test_a_ladder_is_written_with_what_it_needs() -> None:
+def test_a_ladder_is_written_with_its_default() -> None:
     rubric = tiny(bands=None, ladder={}, questions={"plan": {"text": "Is there one?", "level": "some"}})
     assert to_dict(rubric)["ladder"] == {"need": 1.0}
     assert "\nladder = { need = 1.0 }\n" in to_toml(rubric)
 
 
-def test_toml_has_no_nothing_so_an_unknown_answer_is_written_as_such() -> None:
+def test_toml_has_no_null_so_an_unknown_answer_is_written_as_such() -> None:
     rubric = tiny(examples=[{"title": "?", "answers": {"plan": None}, "level": "none"}])
     assert read_dict(to_dict(rubric), finder=NOTHING, kind=Rubric) == rubric
     answers = read_text(to_toml(rubric), finder=NOTHING, kind=Rubric).examples[0].answers
@@ -236,7 +236,7 @@ def test_every_field_of_the_model_has_its_key() -> None:
     assert {"plan"}.isdisjoint(file_fields(Rubric))
 
 
-def test_what_is_written_is_toml_with_every_date_and_number_as_it_was() -> None:
+def test_written_toml_keeps_every_date_and_number() -> None:
     rubric = tiny(examples=[{"title": "d", "on": "2026-02-28", "score": 1e-7}])
     table = tomli.loads(to_toml(rubric))["examples"][0]
     assert table == {"title": "d", "on": date(2026, 2, 28), "score": 1e-7}
@@ -244,7 +244,7 @@ def test_what_is_written_is_toml_with_every_date_and_number_as_it_was() -> None:
         tiny(examples=[{"title": "d", "on": "2026-02-30"}])
 
 
-# ---------------------------------------------------------------- whatever can be made
+# ---------------------------------------------------------------- any rubric that can be made
 
 ODD = st.text(max_size=5) | st.sampled_from(
     ["\ud800", "\x00", "\r\n", "\x7f", "\u2028", "'''", '"""', "\\", "\ufeff", "a" * 100_000, "a" * 100_001]
@@ -289,7 +289,7 @@ SPOTS: dict[str, tuple[st.SearchStrategy[Any], object]] = {
 
 @st.composite
 def whatever(draw: st.DrawFn) -> Rubric | None:
-    """A rubric that holds odd values in some of its places; None if it refuses them."""
+    """Draw a rubric with odd values in some of its places; None if it refuses them."""
     odd = draw(st.sets(st.sampled_from(sorted(SPOTS)), min_size=1, max_size=2))
 
     def at(spot: str) -> Any:
@@ -324,7 +324,7 @@ def whatever(draw: st.DrawFn) -> Rubric | None:
 
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much])
 @given(whatever())
-def test_whatever_can_be_made_can_be_written_and_read_back(made: Rubric | None) -> None:
+def test_any_rubric_that_can_be_made_can_be_written_and_read_back(made: Rubric | None) -> None:
     assume(made)
     assert made is not None
     for again in (
@@ -344,13 +344,13 @@ def test_whatever_can_be_made_can_be_written_and_read_back(made: Rubric | None) 
         lambda: Question("\ud800"),
         lambda: Question("a" * 100_001),
         lambda: Dimension(descriptors={"\udfff": "Half a character"}),
-        lambda: Noun(5),  # type: ignore[arg-type]  # which the check is for
+        lambda: Noun(5),  # type: ignore[arg-type]  # the check is for this
         lambda: Dimension(bands={"gold": Band("0-4", 0, 5)}),
         lambda: Dimension(bands={"gold": Band("some", 0, 5)}),
         lambda: Question(points=Per(0, 1)),
-        lambda: Question(points=Per("many", 1)),  # type: ignore[arg-type]  # which the check is for
+        lambda: Question(points=Per("many", 1)),  # type: ignore[arg-type]  # the check is for this
         lambda: Question(points=Curve(((1, 1), (1, 2)))),
-        lambda: Question(points=Curve(5)),  # type: ignore[arg-type]  # which the check is for
+        lambda: Question(points=Curve(5)),  # type: ignore[arg-type]  # the check is for this
         lambda: Question(points=Ranges(((Band.parse("5+"), 1), (Band.parse("0-4"), 0)))),
         lambda: Question(points=Ranges(((Band.parse("0-4"), 1), (Band.parse("0-4"), 0)))),
         lambda: Question(points=FrozenDict()),
@@ -362,13 +362,13 @@ def test_whatever_can_be_made_can_be_written_and_read_back(made: Rubric | None) 
         lambda: Example(answers={1: 1}),  # type: ignore[dict-item]  # as a caller without a type checker may
         lambda: Example(answers={"area": {1: 1}}),
         lambda: Example(answers={"plan": datetime(2026, 1, 1)}),  # noqa: DTZ001  # a date with a time, whatever the zone
-        lambda: Example(facts=5),  # type: ignore[arg-type]  # likewise
+        lambda: Example(facts=5),  # type: ignore[arg-type]  # the check is for this
         lambda: Example(answers={"plan": nested(40, list)}),
         lambda: Example(answers={"plan": nested(40, dict)}),
     ],
     ids=itertools.count(),
 )
-def test_what_a_file_can_not_hold_is_refused_where_it_is_made(make: Callable[[], object]) -> None:
+def test_a_value_that_a_file_can_not_hold_is_refused_in_python(make: Callable[[], object]) -> None:
     with pytest.raises(RubricError):
         make()
 
@@ -394,7 +394,7 @@ def nested(depth: int, kind: type) -> object:
     ],
     ids=["levels", "dimensions", "examples", "options", "questions"],
 )
-def test_there_may_be_no_more_of_anything_than_a_file_can_hold(more: dict[str, Any], path: Path) -> None:
+def test_a_rubric_can_not_be_larger_than_a_file_can_hold(more: dict[str, Any], path: Path) -> None:
     made: dict[str, Any] = {
         "levels": [Level("none"), Level("some")],
         "bands": {"none": "0"},
@@ -405,7 +405,7 @@ def test_there_may_be_no_more_of_anything_than_a_file_can_hold(more: dict[str, A
     assert ("too-large", path) in [(problem.code, problem.path) for problem in caught.value.problems]
 
 
-def test_the_answers_of_an_example_are_kept_in_one_spelling() -> None:
+def test_the_answers_of_an_example_have_one_spelling() -> None:
     flat = Example(
         answers={"area.plan": True, "area": {"team": None}, "desk": {"value": None, "note": None, "on": "2026-01-02"}}
     )
@@ -415,7 +415,7 @@ def test_the_answers_of_an_example_are_kept_in_one_spelling() -> None:
     }
     rated = {"area": "good", "area.plan": True}
     assert Example(answers=rated).answers == rated
-    told = {"area": {"value": "good", "note": "Seen"}, "area.plan": True}
-    assert Example(answers=told).answers == told
+    answers = {"area": {"value": "good", "note": "Seen"}, "area.plan": True}
+    assert Example(answers=answers).answers == answers
     twice = {"area": {"plan": False}, "area.plan": True}
     assert Example(answers=twice).answers == twice

@@ -6,7 +6,7 @@ import nbformat
 from nbclient import NotebookClient
 
 NOTEBOOK = Path(__file__).parents[1] / "partner-manager.ipynb"
-METADATA = {  # without the versions of the last run
+METADATA = {  # leaves out the versions of the last run
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }

@@ -1,11 +1,11 @@
-"""The saved outputs of the notebook are what its cells return."""
+"""The saved outputs of the notebook equal those of a new run."""
 
 import difflib
 
 from execute_notebook import NOTEBOOK, executed
 
 
-def test_run_from_a_clean_state_it_gives_what_it_shows() -> None:
+def test_a_run_from_a_clean_state_gives_the_saved_outputs() -> None:
     shown = NOTEBOOK.read_text(encoding="utf-8")
     differs = difflib.unified_diff(shown.splitlines(), executed().splitlines(), "shown", "given", lineterm="")
-    assert "\n".join(line[:300] for line in differs) == "", "write it anew: python examples/tests/execute_notebook.py"
+    assert "\n".join(line[:300] for line in differs) == "", "write it again: python examples/tests/execute_notebook.py"

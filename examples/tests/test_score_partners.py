@@ -21,7 +21,7 @@ def score(sheet: Path, results: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, check=False, capture_output=True, encoding="utf-8", env={"PYTHONUTF8": "1"})
 
 
-def test_it_prints_where_each_partner_stands_and_what_to_do_next(tmp_path: Path) -> None:
+def test_it_prints_the_levels_of_each_partner_and_the_next_step(tmp_path: Path) -> None:
     done = score(SHEET, tmp_path / "results.jsonl")
     assert (done.returncode, done.stderr) == (0, "")
     assert (
@@ -35,7 +35,7 @@ Specimen SA   Dynamic    97/99     Product and customer support    Give the sing
     )
 
 
-def test_what_it_writes_are_results_one_on_each_line(tmp_path: Path) -> None:
+def test_it_writes_one_result_on_each_line(tmp_path: Path) -> None:
     score(SHEET, tmp_path / "results.jsonl")
     lines = (tmp_path / "results.jsonl").read_text(encoding="utf-8").splitlines()
     results = {result.subject: result for result in (attain.Result.from_dict(json.loads(line)) for line in lines)}
@@ -53,7 +53,7 @@ def test_a_sheet_as_some_spreadsheets_save_it_scores_equally(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         (
             NDA,
@@ -76,15 +76,17 @@ def test_a_sheet_as_some_spreadsheets_save_it_scores_equally(tmp_path: Path) -> 
         ("Sample", '"Sample', "unexpected end of data"),
     ],
 )
-def test_a_sheet_that_is_none_is_told_and_nothing_is_written(tmp_path: Path, old: str, new: str, told: str) -> None:
+def test_a_file_that_is_not_a_sheet_is_reported_and_nothing_is_written(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
     sheet, results = tmp_path / "partners.csv", tmp_path / "results.jsonl"
     sheet.write_text(SHEET.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     done = score(sheet, results)
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{sheet}: {told}\n")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{sheet}: {message}\n")
     assert not results.exists()
 
 
-def test_files_that_are_not_there_are_told(tmp_path: Path) -> None:
+def test_files_that_do_not_exist_are_reported(tmp_path: Path) -> None:
     (tmp_path / "empty.csv").touch()
     missing, nowhere = tmp_path / "missing.csv", tmp_path / "no" / "results.jsonl"
     assert score(missing, nowhere).stderr == f"{missing}: No such file or directory\n"
@@ -92,13 +94,13 @@ def test_files_that_are_not_there_are_told(tmp_path: Path) -> None:
     assert score(tmp_path / "empty.csv", nowhere).stderr.startswith(f"{tmp_path / 'empty.csv'}: expected a column for")
 
 
-def test_a_sheet_with_rows_and_columns_swapped_is_told_in_a_line(tmp_path: Path) -> None:
+def test_a_sheet_with_rows_and_columns_swapped_is_reported_in_one_line(tmp_path: Path) -> None:
     done = score(SHEET.with_name("partner-table.csv"), tmp_path / "results.jsonl")
-    told = "the first column names no question of the model; are rows and columns swapped?"
-    assert (done.returncode, done.stderr) == (1, f"{SHEET.with_name('partner-table.csv')}: {told}\n")
+    message = "the first column names no question of the model; are rows and columns swapped?"
+    assert (done.returncode, done.stderr) == (1, f"{SHEET.with_name('partner-table.csv')}: {message}\n")
 
 
-def test_of_many_wrong_cells_the_first_are_told(tmp_path: Path) -> None:
+def test_the_first_of_many_wrong_cells_are_reported(tmp_path: Path) -> None:
     sheet = tmp_path / "partners.csv"
     sheet.write_text(SHEET.read_text(encoding="utf-8").replace("Yes", "perhaps"), encoding="utf-8")
     lines = score(sheet, tmp_path / "results.jsonl").stderr.splitlines()

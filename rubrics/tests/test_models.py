@@ -1,7 +1,7 @@
-"""The models, as those meet them who have installed attain and attain-rubrics: by their ids, from the command line and in Python.
+"""The models, as users of attain and attain-rubrics meet them: by their ids, from the command line and in Python.
 
-That each lints without errors and holds what the library promises of every rubric is tested as authors do it: pytest
-collects the files of the models themselves, by the setting `attain_rubrics`.
+pytest also collects the files of the models, by the setting `attain_rubrics`. So it tests, as their authors do, that each file lints
+without errors and that the laws for every rubric hold.
 """
 
 import json
@@ -24,7 +24,7 @@ EXAMPLES = [(name, position) for name, model in MODELS.items() for position in r
 
 
 def command(*arguments: str) -> object:
-    """What the command `attain` prints as JSON."""
+    """Return the JSON that the command `attain` prints."""
     done = subprocess.run([COMMAND, *arguments, "--format", "json"], check=False, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     assert not done.stderr
@@ -32,10 +32,10 @@ def command(*arguments: str) -> object:
     return printed
 
 
-# ---------------------------------------------------------------- what there is
+# ---------------------------------------------------------------- the list of models
 
 
-def test_the_readme_names_what_the_command_lists_with_its_origin() -> None:
+def test_the_readme_names_every_model_that_the_command_lists_with_its_origin() -> None:
     listed = command("rubrics")
     assert isinstance(listed, list)
     ours = [f"{each['id']}@{each['version']}" for each in listed if each["distribution"] == "attain-rubrics"]
@@ -49,7 +49,7 @@ def test_every_file_is_named_after_its_model() -> None:
         assert MODELS[f"{model.id}@{model.version}"] == model
 
 
-def test_asking_for_the_p2p_model_without_a_version_still_gives_that_of_the_playbook() -> None:
+def test_the_p2p_model_without_a_version_is_still_the_one_of_the_playbook() -> None:
     assert attain.rubric("iamcp-p2p").version == "2016"
     assert attain.rubric("iamcp-p2p@2010").title == "IAMCP Partnering Maturity Model"
 
@@ -69,11 +69,11 @@ def test_the_page_of_a_model_is_made_from_its_file(path: Path) -> None:
     )
 
 
-# ---------------------------------------------------------------- what every model is held to
+# ---------------------------------------------------------------- requirements for every model
 
 
 @pytest.mark.parametrize(("name", "position"), EXAMPLES)
-def test_an_example_gives_what_it_says_from_the_command_line_and_from_python(
+def test_an_example_gives_the_same_from_the_command_line_and_from_python(
     name: str, position: int, tmp_path: Path
 ) -> None:
     model, example = MODELS[name], MODELS[name].examples[position]
@@ -107,7 +107,7 @@ def test_the_examples_of_a_model_reach_every_level(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_a_model_names_its_sources_and_tells_what_of_it_is_interpretation(name: str) -> None:
+def test_a_model_names_its_sources_and_says_which_parts_are_interpretation(name: str) -> None:
     model = MODELS[name]
     assert model.source
     assert model.interpretation
@@ -119,7 +119,7 @@ def test_a_model_names_its_sources_and_tells_what_of_it_is_interpretation(name: 
 # ---------------------------------------------------------------- IAMCP, 2010
 
 
-def test_the_ten_areas_of_2010_stand_in_the_order_of_the_article() -> None:
+def test_the_ten_areas_of_2010_are_in_the_order_of_the_article() -> None:
     titles = [area.title for area in MODELS["iamcp-p2p@2010"].dimensions.values()]
     assert titles == [
         "Joint business planning",
@@ -163,11 +163,11 @@ PHASES = {
 
 
 def met(*phases: str) -> dict[str, bool]:
-    """Answers that meet the questions of some phases, and no others."""
+    """Return answers that meet the questions of some phases, and no others."""
     return {name: phase in phases for name, phase in PHASES.items()}
 
 
-def test_being_in_phase_3_is_told_apart_from_having_achieved_it() -> None:
+def test_being_in_phase_3_differs_from_having_achieved_it() -> None:
     within = KNACK.assess({**met("phase-1", "phase-2", "phase-3"), "goals.worldwide": False})
     assert str(within.level) == "Phase 2 achieved"
     assert within.level is not None
@@ -204,7 +204,7 @@ def test_a_phase_does_not_count_over_an_unfinished_one() -> None:
         assert str(result.root.progress.level) == "Phase 1 achieved"
 
 
-# What the article says to evaluate in each key component, each of it by a word of the question that asks about it.
+# The topics that the article lists for each key component, each by a word of the question that asks about it.
 KEY_COMPONENTS = {
     "onboarding": ("best partners", "on board"),
     "enablement": ("training", "resources", "tools"),
@@ -227,7 +227,7 @@ def test_figures_are_compared_with_their_benchmarks() -> None:
     assert score == pytest.approx(100 * (1 + 0.5 + 0) / 3)
 
 
-def test_the_key_components_change_no_phase_and_have_none() -> None:
+def test_the_key_components_change_no_phase_and_have_no_phase() -> None:
     assert [id_ for id_, each in KNACK.dimensions.items() if each.view] == [*KEY_COMPONENTS]
     assert KNACK.assess(met("phase-1")).root.total == len(PHASES) == 45
     best = {
@@ -312,7 +312,7 @@ def test_the_source_s_two_industries_have_steps_of_their_own(industry: str, word
 PILLARS = MODELS["p2p-seven-pillars@2022"]
 
 
-def test_the_seven_pillars_stand_in_the_order_of_the_article() -> None:
+def test_the_seven_pillars_are_in_the_order_of_the_article() -> None:
     assert [pillar.title for pillar in PILLARS.dimensions.values()] == [
         "Margins",
         "Prime partner",
@@ -324,7 +324,7 @@ def test_the_seven_pillars_stand_in_the_order_of_the_article() -> None:
     ]
 
 
-# What the article suggests in percent: (at least, up to).
+# The margins that the article suggests, in percent: (at least, up to).
 MARGINS = {
     "projects-first-year": (20, 20),
     "projects-later": (10, 10),
@@ -349,11 +349,11 @@ def test_a_suggested_margin_counts_in_full_from_its_lower_end_on(margin: str) ->
 
 
 @pytest.mark.parametrize(
-    ("business", "told"), [("projects", ["projects"]), ("software", ["SaaS"]), ("both", ["projects", "SaaS"])]
+    ("business", "words"), [("projects", ["projects"]), ("software", ["SaaS"]), ("both", ["projects", "SaaS"])]
 )
-def test_the_step_on_margins_is_about_the_business_of_the_partners(business: str, told: list[str]) -> None:
+def test_the_step_on_margins_is_about_the_business_of_the_partners(business: str, words: list[str]) -> None:
     steps = PILLARS.assess({}, facts={"business": business})["margins"].next_steps
-    assert [word in step.text for word, step in zip(told, steps, strict=True)] == [True] * len(told)
+    assert [word in step.text for word, step in zip(words, steps, strict=True)] == [True] * len(words)
 
 
 def test_both_assets_of_the_article_are_named() -> None:

@@ -28,7 +28,7 @@ class Summary(SummaryData, Recorded, Drawn):
     def to_html(self) -> str:
         """Return the counts of each level in each dimension as one HTML element.
 
-        The element brings its own style, and all text is escaped.
+        The element contains its own style, and all text is escaped.
         """
         from ._render.summaries import summary_html
 
@@ -37,4 +37,4 @@ class Summary(SummaryData, Recorded, Drawn):
 
 @attrs.frozen(eq=False, repr=False)
 class Reference(ReferenceData, Recorded):
-    """Counts of groups of subjects, to compare results with. Its fields are those of :class:`ReferenceData`."""
+    """The number of subjects in each group, to compare results with. Its fields are those of :class:`ReferenceData`."""

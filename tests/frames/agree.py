@@ -1,4 +1,4 @@
-"""Random rubrics and big frames, scored by every engine and held against the interpreter: `nox -s frames`.
+"""Score random rubrics and big frames by every engine, and compare them with the interpreter: `nox -s frames`.
 
     python tests/frames/agree.py ROWS [--seed SEED] [--spark]
 
@@ -36,7 +36,7 @@ DRAWN = settings(
 
 
 def drawn(random: Random) -> list[tuple[Rubric, list[SubjectAnswers]]]:
-    """Some random rubrics, each with some answers that Hypothesis draws."""
+    """Return some random rubrics, each with some answers that Hypothesis draws."""
     found: list[tuple[Rubric, list[SubjectAnswers]]] = []
 
     @seed(random.randrange(2**32))
@@ -51,7 +51,7 @@ def drawn(random: Random) -> list[tuple[Rubric, list[SubjectAnswers]]]:
 
 
 def cases(random: Random) -> Iterator[tuple[Rubric, Typed]]:
-    """Rubrics without end, each with answers, now as texts and now in columns of other types."""
+    """Yield rubrics without end, each with answers, sometimes as texts and sometimes in columns of other types."""
     while True:
         for rubric, few in drawn(random):
             many = mixed(rubric, few, DISTINCT, random)
@@ -59,7 +59,7 @@ def cases(random: Random) -> Iterator[tuple[Rubric, Typed]]:
 
 
 def spark_kinds() -> Mapping[str, Callable[[pl.DataFrame], Frame]]:
-    """Frames of a Spark session on this machine, in place of all others."""
+    """Return the only kind of frame to try: that of a Spark session on this machine."""
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
@@ -69,13 +69,13 @@ def spark_kinds() -> Mapping[str, Callable[[pl.DataFrame], Frame]]:
 
 
 def repeated(data: pl.DataFrame, size: int, random: Random) -> tuple[pl.DataFrame, list[int]]:
-    """A big frame of the rows of a small one, with other ids; and which row each of them is."""
+    """Return a big frame of the rows of a small one, with other ids, and the position of each row in the small one."""
     which = [random.randrange(len(data)) for _ in range(size)]
     return data[which].with_columns(pl.Series("id", range(size), dtype=pl.Int64)), which
 
 
 def differences(expected: dict[int, Row], which: list[int], scored: object) -> int:
-    """How many rows are not as they should be."""
+    """Count the rows that are not as they should be."""
     found = {row["id"]: row for row in rows(scored)}
     wrong = [at for at, row in enumerate(which) if any(differing({**expected[row], "id": at}, found.get(at, {})))]
     return len(wrong) + len(found.keys() - set(range(len(which))))

@@ -1,4 +1,4 @@
-"""Hostile input, by the million: whatever is read, nothing but an AttainError comes of it, in bounded time and memory.
+"""Feed millions of hostile inputs to whatever reads input: each ends in a result or an AttainError, in bounded time and memory.
 
 Run as ``python tests/hostile/fuzz.py TARGET -runs=1000 …``, by ``nox -s hostile``. libFuzzer mutates the input towards code
 that no input has reached yet, stops at the first other error, at an input that takes longer than ``-timeout`` seconds, and
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any  # plain data of any shape
+from typing import Any  # any: plain data of any shape
 
 import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]  # only its own session has it
 import attrs
@@ -44,7 +44,7 @@ tried = {"inputs": 0, "accepted": 0}
 
 
 def hostile(data: atheris.FuzzedDataProvider, depth: int = 0) -> object:
-    """Something that may stand anywhere in plain data."""
+    """Return a value that may be anywhere in plain data."""
     kind = data.ConsumeIntInRange(0, 11 if depth < 3 else 9)
     match kind:
         case 0:
@@ -78,7 +78,7 @@ def hostile(data: atheris.FuzzedDataProvider, depth: int = 0) -> object:
 
 
 def places(thing: Any) -> list[tuple[Any, Any]]:
-    """Every place in plain data: what holds it, and the key."""
+    """Return every place in plain data: the container, and the key."""
     found: list[tuple[Any, Any]] = []
     waiting = [thing]
     while waiting:
@@ -90,7 +90,7 @@ def places(thing: Any) -> list[tuple[Any, Any]]:
 
 
 def edited(tables: list[dict[str, object]], data: atheris.FuzzedDataProvider) -> dict[str, object]:
-    """One of some tables, with a few places changed, moved, renamed or removed."""
+    """Return one of some tables, with a few places changed, moved, renamed or removed."""
     table: dict[str, object] = copy.deepcopy(data.PickValueInList(tables))
     for _ in range(data.ConsumeIntInRange(1, 4)):
         there = places(table)
@@ -111,18 +111,18 @@ def edited(tables: list[dict[str, object]], data: atheris.FuzzedDataProvider) ->
 
 
 def use(rubric: attain.Rubric) -> None:
-    """What one does with a rubric that was accepted."""
+    """Call everything that a caller may call on an accepted rubric."""
     rubric.to_dict()
-    rubric = attrs.evolve(rubric, examples=())  # whose answers may hold NaN, which is not even equal to itself
+    rubric = attrs.evolve(rubric, examples=())  # their answers may hold NaN, which does not equal itself
     if REGISTRY.loads(rubric.to_toml()) != rubric:
         raise AssertionError("a rubric does not survive its own file")
     repr(rubric)
     with suppress(attain.AttainError):
-        tell(rubric.assess({}))
+        show(rubric.assess({}))
 
 
-def tell(result: attain.Result) -> None:
-    """What one does with a result."""
+def show(result: attain.Result) -> None:
+    """Call everything that a caller may call on a result."""
     if attain.Result.from_dict(json.loads(json.dumps(result.to_dict()))) != result:
         raise AssertionError("a result does not survive being saved")
     repr(result)
@@ -131,17 +131,17 @@ def tell(result: attain.Result) -> None:
 
 
 def files(content: bytes) -> None:
-    """The bytes of a rubric's file."""
+    """Read the bytes of a rubric's file."""
     use(read(from_bytes(content, "hostile.toml"), finder=REGISTRY, kind=Rubric))
 
 
 def tables(content: bytes) -> None:
-    """A rubric's tables."""
+    """Read a rubric's tables."""
     use(REGISTRY.from_dict(edited(TABLES, atheris.FuzzedDataProvider(content))))
 
 
 def answers(content: bytes) -> None:
-    """Answers and facts, of any shape."""
+    """Assess answers and facts of any shape."""
     data = atheris.FuzzedDataProvider(content)
     rubric = data.PickValueInList(RUBRICS)
     ids = [input_.id for input_ in rubric.plan.inputs]
@@ -153,19 +153,19 @@ def answers(content: bytes) -> None:
         table = {data.PickValueInList(parts): hostile(data) for _ in range(data.ConsumeIntInRange(1, 3))}
         given[key] = value if data.ConsumeBool() else table
     facts = {name: hostile(data) for name in rubric.facts if data.ConsumeIntInRange(0, 9)}
-    tell(rubric.assess(given, facts=facts, on="2026-11-21" if data.ConsumeBool() else None))
+    show(rubric.assess(given, facts=facts, on="2026-11-21" if data.ConsumeBool() else None))
 
 
 def answers_files(content: bytes) -> None:
-    """The bytes of a file of answers."""
+    """Read the bytes of a file of answers."""
     rubric = RUBRICS[len(content) % len(RUBRICS)]
     sys.stdin = SimpleNamespace(buffer=io.BytesIO(content))
     given = open_answers(read_answers("-"), rubric).given
-    tell(rubric.assess(given.answers, facts=given.facts, on=given.on or "2026-11-21"))
+    show(rubric.assess(given.answers, facts=given.facts, on=given.on or "2026-11-21"))
 
 
 def results(content: bytes) -> None:
-    """A saved result."""
+    """Read a saved result."""
     attain.Result.from_dict(edited(RESULTS, atheris.FuzzedDataProvider(content)))
 
 
@@ -192,8 +192,8 @@ def main() -> None:
         slowest = max(slowest, time.perf_counter() - before)
         if tried["inputs"] % 50_000 == 0:
             seconds = time.perf_counter() - start
-            told = f"{tried['inputs']:,} inputs, {tried['accepted']:,} accepted, slowest {slowest:.2f} s, {seconds:.0f} s in all"
-            sys.stdout.write(f"{target.__name__}: {told}\n")
+            summary = f"{tried['inputs']:,} inputs, {tried['accepted']:,} accepted, slowest {slowest:.2f} s, {seconds:.0f} s in all"
+            sys.stdout.write(f"{target.__name__}: {summary}\n")
             sys.stdout.flush()
 
     atheris.Setup(sys.argv, one)

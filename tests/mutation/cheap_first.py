@@ -1,4 +1,4 @@
-"""A pytest plugin: the tests that take least time first, so that most mutants are killed within milliseconds."""
+"""A pytest plugin that runs the fastest tests first, so that most mutants are killed within milliseconds."""
 
 import json
 from pathlib import Path

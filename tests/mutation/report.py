@@ -1,6 +1,6 @@
-"""What mutmut found: how many mutants of each module the tests kill, and which survive that survivors.toml does not know.
+"""Report the share of mutants that the tests kill in each module, and the survivors that survivors.toml does not list.
 
-Run it where mutmut has run: `python tests/mutation/report.py`.
+Run it in the folder where mutmut has run: `python tests/mutation/report.py`.
 """
 
 import subprocess
@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 ENOUGH = 95.0
-"""So many of a hundred mutants must be killed."""
+"""The percentage of mutants that must be killed."""
 
 LISTED = Path(__file__).with_name("survivors.toml")
 
 
 class Change(NamedTuple):
-    """What a mutant changes.
+    """The change that a mutant makes.
 
     Arguments:
         function: The function, as people call it.
@@ -31,13 +31,13 @@ class Change(NamedTuple):
 
 
 def mutmut(*args: str) -> list[str]:
-    """The lines that a command of mutmut prints."""
+    """Return the lines that a command of mutmut prints."""
     done = subprocess.run(["mutmut", *args], check=True, stdout=subprocess.PIPE, encoding="utf-8")
     return done.stdout.splitlines()
 
 
 def function(mutant: str) -> str:
-    """The function that a mutant is one of, as people call it.
+    """Return the name under which people call the function of a mutant.
 
     >>> function("attain._model.bands.xǁBandǁparse__mutmut_22")
     'attain._model.bands.Band.parse'
@@ -46,14 +46,14 @@ def function(mutant: str) -> str:
 
 
 def change(mutant: str) -> Change:
-    """What a mutant changes."""
+    """Return the change that a mutant makes."""
     diff = [line for line in mutmut("show", mutant) if not line.startswith(("---", "+++"))]
     was, now = ("\n".join(line[1:].strip() for line in diff if line.startswith(sign)) for sign in "-+")
     return Change(function(mutant), was, now or f"without {was}")
 
 
 def everywhere(found: Change, families: list[dict[str, str]]) -> bool:
-    """Whether a change is one of those that are listed for all functions: some text in place of some other.
+    """Return whether a change is listed for all functions: some text in place of some other.
 
     >>> everywhere(Change("f", "zip(a, b, strict=True)", "zip(a, b, )"), [{"was": "strict=True)", "now": ")"}])
     True
@@ -68,7 +68,7 @@ def everywhere(found: Change, families: list[dict[str, str]]) -> bool:
 
 
 def main() -> int:
-    """Print the scores and what is unknown; 1 where too few are killed or a survivor is unknown."""
+    """Print the scores and the unknown survivors; return 1 if too few mutants are killed or a survivor is unknown."""
     pairs = [line.strip().rpartition(": ")[::2] for line in mutmut("results", "--all", "true")]
     found = {mutant: status for mutant, status in pairs if status != "not checked"}
     survivors = {mutant: status for mutant, status in found.items() if status != "killed"}

@@ -1,4 +1,4 @@
-"""The prose of this project, checked by proselint with some of its own checks and the project's retired idioms.
+"""Check the prose of this project with some checks of proselint, and with the idioms that the project has retired.
 
     python tests/prose/lint.py            # what `nox -s prose` runs
     python tests/prose/lint.py --count    # how many idioms there are in docs, in src and in messages
@@ -40,7 +40,7 @@ _START = r"(?:(?:^|[.;!?|] |^ *[-*>|] |^ *\d\. )\"?)"
 
 
 def blank(text: str) -> str:
-    """Return a text of the same length in lines and columns with nothing in it."""
+    """Return a text of the same length in lines and columns, blank throughout."""
     return re.sub(r"[^\n]", " ", text)
 
 
@@ -49,12 +49,12 @@ def without(pattern: re.Pattern[str], text: str) -> str:
 
 
 def page(text: str) -> str:
-    """Return the prose of a page in Markdown, where it was; a line that goes on is joined to its sentence."""
+    """Return the prose of a page in Markdown, at its place; a line that goes on is joined to its sentence."""
     return without(_QUOTED, without(_CODE, text))
 
 
 def module(text: str) -> str:
-    """Return the docstrings, comments and help texts of a module, where they were."""
+    """Return the docstrings, comments and help texts of a module, at their places."""
     lines = text.splitlines(keepends=True)
     prose = [list(blank(line)) for line in lines]
     documented = {
@@ -83,7 +83,7 @@ def module(text: str) -> str:
 
 
 def messages(text: str) -> str:
-    """Return the texts of the catalogue of messages, where they were."""
+    """Return the texts of the catalogue of messages, at their places."""
     lines = text.splitlines(keepends=True)
     prose = [list(blank(line)) for line in lines]
     for node in ast.walk(ast.parse(text)):
@@ -102,7 +102,7 @@ def notebook(text: str) -> str:
 
 
 def prose() -> Iterator[tuple[str, str, str]]:
-    """Yield each file, what it is, and its prose."""
+    """Yield each file, its kind, and its prose."""
     for kind, patterns, read in (("docs", PAGES, page), ("docs", NOTEBOOKS, notebook), ("src", MODULES, module)):
         for pattern in patterns:
             for path in sorted(ROOT.glob(pattern)):
@@ -114,7 +114,7 @@ def prose() -> Iterator[tuple[str, str, str]]:
 
 def idioms(text: str, check: Check) -> Iterator[CheckResult]:
     """Yield the retired idioms in a text."""
-    flowing = re.sub(r"\n(?!\n)", " ", text)  # an idiom may go on in the next line
+    flowing = re.sub(r"\n(?!\n)", " ", text)  # an idiom may continue on the next line
     for pattern, instead in IDIOMS["anywhere"].items():
         yield from _found(rf"\b(?P<idiom>{pattern})\b", instead, flowing, check, re.IGNORECASE)
     for pattern, instead in IDIOMS["start"].items():
@@ -131,11 +131,11 @@ def _found(pattern: str, instead: str, text: str, check: Check, flags: re.RegexF
 
 OWN = Check(check_type=idioms, path="attain.idioms", flags=CheckFlags(allow_quotes=True))
 CHECKS = ("attain", "misc.illogic", "misc.mondegreens", "redundancy", "nonwords", "malapropisms")
-"""The checks of proselint that suit technical prose; others are about typography, which code does not follow."""
+"""The checks of proselint that suit technical prose; the others are about typography, which code does not follow."""
 
 
 def main() -> int:
-    """Print what is found; return how to exit."""
+    """Print the findings; return the exit status."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", action="store_true")
     count = parser.parse_args().count

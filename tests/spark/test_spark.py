@@ -1,4 +1,4 @@
-"""Frames on a real Spark session, which works them out itself: `nox -s spark`."""
+"""Frames on a real Spark session, which evaluates them itself: `nox -s spark`."""
 
 import os
 import random
@@ -37,7 +37,7 @@ def spark() -> Iterator[SparkSession]:
 
 
 def texts(rubric: Rubric, rows: int, seed: int) -> list[Row]:
-    """Answers as texts: in every spelling, some open, some not applicable where that is taken."""
+    """Return answers as texts, in every spelling: some open, and some not applicable if the question accepts that."""
     chance = random.Random(seed)
     found: list[Row] = []
     for _ in range(rows):
@@ -54,7 +54,7 @@ def texts(rubric: Rubric, rows: int, seed: int) -> list[Row]:
 
 
 def spelled(kind: str, options: Sequence[str], chance: random.Random) -> list[str]:
-    """Some values, more often than not."""
+    """Return some spellings of answers, repeated so that they are drawn more often than gaps."""
     if kind == "yes-no":
         return ["Yes", "no", "TRUE", "0.0", "\u3000y\ufeff"] * 2
     return [*options] * 3 if kind == "choice" else [str(chance.randint(0, 100)), f"{chance.uniform(0, 100):.3f}"] * 3
@@ -67,13 +67,13 @@ def on_spark(spark: SparkSession, rows: Sequence[Row]) -> DataFrame:
 
 
 def answer(input_: Input, row: Row) -> Mapping[str, str | None]:
-    """Return an answer of the row with what comes with it."""
+    """Return an answer of the row with its note, evidence and day."""
     parts = {part: row[f"{input_.id}.{part}"] for part in asked_parts(input_)}
     return {"value": row[input_.id]} | {part: text for part, text in parts.items() if text is not None}
 
 
 def readable(rubric: Rubric, rows: Sequence[Row]) -> Iterator[tuple[Row, dict[str, object]]]:
-    """The rows that the interpreter takes, and what it makes of them."""
+    """Yield the rows that the interpreter accepts, and their results."""
     for row in rows:
         answers = {input_.id: answer(input_, row) for input_ in rubric.plan.inputs}
         facts = {fact.id: row[fact.id] for fact in rubric.plan.facts}
@@ -81,12 +81,12 @@ def readable(rubric: Rubric, rows: Sequence[Row]) -> Iterator[tuple[Row, dict[st
             yield row, dict(expected(rubric, answers, facts, on=ON))
 
 
-# Planning takes Spark seconds a rubric; SQLFrame, in test_frames.py, takes the same expressions for all models.
+# Planning a rubric takes Spark seconds. SQLFrame, in test_frames.py, tries the same expressions on all models.
 RUBRICS = [attain.rubric("iamcp-p2p"), *(attain.load(path) for path in MODELS if path.stem in MODELS_ON_SPARK)]
 
 
 @pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: str(rubric.id))
-def test_spark_gives_what_the_interpreter_gives(spark: SparkSession, rubric: Rubric) -> None:
+def test_spark_gives_the_same_as_the_interpreter(spark: SparkSession, rubric: Rubric) -> None:
     pairs = [*readable(rubric, texts(rubric, 60, 1))]
     frame = on_spark(spark, [row for row, _ in pairs])
     scored = rubric.assess_frame(frame, id="id", output="full", on=ON)
@@ -96,7 +96,7 @@ def test_spark_gives_what_the_interpreter_gives(spark: SparkSession, rubric: Rub
         assert row == {"id": at, **row_expected, "unreadable": 0}
 
 
-def test_nothing_is_worked_out_before_it_is_asked_for(spark: SparkSession) -> None:
+def test_nothing_is_evaluated_before_it_is_asked_for(spark: SparkSession) -> None:
     rubric = attain.rubric("iamcp-p2p")
     frame = on_spark(spark, texts(rubric, 4, 2))
     spark.sparkContext.setJobGroup("lazy", "nothing to do")
@@ -107,7 +107,7 @@ def test_nothing_is_worked_out_before_it_is_asked_for(spark: SparkSession) -> No
     assert spark.sparkContext.statusTracker().getJobIdsForGroup("lazy") != []
 
 
-def test_what_is_no_answer_is_counted_or_told(spark: SparkSession) -> None:
+def test_values_that_are_not_answers_are_counted_or_reported(spark: SparkSession) -> None:
     rubric = attain.rubric("iamcp-p2p")
     frame = spark.createDataFrame([(1, "yes"), (2, "perhaps")], "`partner.id` long, `agreement.nda` string")
     scored = rubric.assess_frame(frame, id="partner.id", partial=True)
@@ -119,7 +119,7 @@ def test_what_is_no_answer_is_counted_or_told(spark: SparkSession) -> None:
         rubric.assess_frame(frame, id="partner.id", partial=True, check=True)
 
 
-def test_a_row_for_each_answer(spark: SparkSession) -> None:
+def test_a_frame_may_have_a_row_for_each_answer(spark: SparkSession) -> None:
     rubric = attain.rubric("iamcp-p2p")
     rows = [("a", "agreement.nda", "yes"), ("a", "agreement.fair", "no"), ("b", "agreement.nda", "")]
     frame = spark.createDataFrame(rows, "partner string, question string, answer string")
@@ -147,7 +147,7 @@ def test_the_example_scores_from_file_to_file(tmp_path: Path) -> None:
     assert found.equals(wanted)
 
 
-def test_a_column_of_nothing_is_open(spark: SparkSession) -> None:
+def test_a_column_of_nulls_is_open(spark: SparkSession) -> None:
     tiers = attain.load(ROOT / "tests" / "models" / "partner-tiers.toml")
     frame = spark.sql("select 1 as id, 'private' as sector, null as msp")
     [row] = tiers.assess_frame(frame, id="id", partial=True, output="full").collect()

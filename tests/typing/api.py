@@ -1,4 +1,4 @@
-"""What a type checker sees of the public names; mypy checks this file, nothing runs it."""
+"""The public names as a type checker sees them; mypy checks this file, nothing runs it."""
 
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
@@ -181,7 +181,7 @@ def registered() -> None:
     assert_type(plugin.rules, tuple[str, ...])
 
 
-def mending() -> None:
+def fixing() -> None:
     try:
         attain.load("my-tiers.toml")
     except attain.AttainError as error:

@@ -21,12 +21,12 @@ def level(*regions: dict[str, bool]) -> str:
     return str(result.level)
 
 
-def test_the_plugin_brings_what_it_should() -> None:
+def test_the_plugin_provides_its_rule_and_its_rubric() -> None:
     plugin = next(each for each in REGISTRY.plugins() if each.name == "acme")
     assert (plugin.rules, plugin.rubrics) == (("acme.best-region",), ("acme-regions@1",))
 
 
-def test_the_rubric_holds_what_every_rubric_promises() -> None:
+def test_the_rubric_obeys_the_laws_for_every_rubric() -> None:
     check_rubric(REGISTRY.rubric("acme-regions"), tries=20)
 
 
@@ -38,7 +38,7 @@ def test_the_best_two_regions_decide_wherever_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
         ("best = 0", "6:89: rule.best: 'acme.best-region' does not accept this: 'best' must be >= 1: 0"),
         ("best = 4", "6:37: rule.of: 4 regions should count, and 2 are named; name 4 to 10"),
@@ -49,7 +49,7 @@ def test_the_best_two_regions_decide_wherever_they_are() -> None:
         ),
     ],
 )
-def test_wrong_options_are_told_where_they_stand(options: str, told: str) -> None:
+def test_wrong_options_are_reported_where_they_are_written(options: str, message: str) -> None:
     text = f"""\
 attain = 1
 id = "mine"
@@ -60,7 +60,7 @@ rule = {{ kind = "acme.best-region", of = ["emea", "apac"], thresholds = {{ silv
 """
     with pytest.raises(attain.RubricError) as caught:
         REGISTRY.loads(text)
-    assert str(caught.value) == told
+    assert str(caught.value) == message
 
 
 def test_the_guide_shows_the_rule_as_it_is() -> None:

@@ -68,7 +68,7 @@ GIVEN = {"subject": "Example Ltd", "on": "2026-11-21", "answers": {"agreement.nd
 
 @contextmanager
 def running(rubric: attain.Rubric, database: str) -> Iterator[httpx.Client]:
-    """A portal on its own port, and a client for it."""
+    """Yield a client for a portal that runs on its own port."""
     server = uvicorn.Server(uvicorn.Config(create_app(rubric, database), port=0, log_level="warning"))
     thread = Thread(target=server.run)
     thread.start()
@@ -101,7 +101,7 @@ def survey(database: str) -> Iterator[httpx.Client]:
 
 
 def changed() -> attain.Rubric:
-    """The survey in its second version."""
+    """Return the second version of the survey."""
     text = SURVEY
     for old, new in CHANGES.items():
         assert old in text
@@ -112,7 +112,7 @@ def changed() -> attain.Rubric:
 def beside(page: str) -> dict[str, str]:
     """Return the messages on a page, by the field beside which they appear."""
     found = re.findall(r'<p class="wrong small" id="([^"]*):wrong">(.*?)</p>', page)
-    return {unescape(name): unescape(told) for name, told in found}
+    return {unescape(name): unescape(message) for name, message in found}
 
 
 def text(page: str) -> str:
@@ -129,13 +129,13 @@ class TestForm:
             dimension.title for dimension in P2P.dimensions.values()
         ]
 
-    def test_it_offers_what_each_question_accepts(self, survey: httpx.Client) -> None:
+    def test_it_offers_the_accepted_answers_to_each_question(self, survey: httpx.Client) -> None:
         page = survey.get("/assessments/new").text
         offered: dict[str, list[str]] = {}
         for name, value in re.findall(r'<input type="radio" name="([^"]*)" value="([^"]*)"', page):
             offered.setdefault(name, []).append(value)
         assert offered == {
-            "fact:segment:value": ["small", "large"],  # nothing can be scored without it
+            "fact:segment:value": ["small", "large"],  # nothing can be scored without this fact
             "fact:public:value": ["yes", "no"],
             "answer:sales.plan:value": ["yes", "no", "n/a", ""],
             "answer:sales.depth:value": ["not", "partly", "fully", ""],
@@ -145,9 +145,9 @@ class TestForm:
         assert '<input type="number" step="any" name="answer:sales.revenue:value"' in page
         assert 'min="0" max="1000000"' in page
 
-    def test_it_says_all_that_helps_to_answer(self, survey: httpx.Client) -> None:
+    def test_it_shows_everything_that_helps_to_answer(self, survey: httpx.Client) -> None:
         page = text(survey.get("/assessments/new").text)
-        for told in (
+        for passage in (
             "About the partner Which segment? Small Large enterprise Is it a public body? Yes No",
             "Sales & marketing",
             "Is there a plan? A written one. Yes No Not applicable Open Note",
@@ -156,9 +156,9 @@ class TestForm:
             "Is there an audit? Asked where segment is large.",
             "Culture Which level fits? Low: Nobody asks High Open",
         ):
-            assert told in page
+            assert passage in page
 
-    def test_what_is_filled_in_is_scored_kept_and_shown(self, survey: httpx.Client) -> None:
+    def test_a_submitted_form_is_scored_stored_and_shown(self, survey: httpx.Client) -> None:
         done = survey.post("/assessments", data=FILLED)
         assert [each.status_code for each in (*done.history, done)] == [303, 200]
         assert "Example Ltd : High" in text(done.text)
@@ -181,7 +181,7 @@ class TestForm:
         page = survey.post("/assessments", data={**without, "answer:sales.plan:note": "They sell nothing"})
         assert "Is there a plan? not applicable They sell nothing" in text(page.text)
 
-    def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost_or_kept(self, survey: httpx.Client) -> None:
+    def test_each_problem_is_shown_beside_its_field_and_nothing_is_lost_or_stored(self, survey: httpx.Client) -> None:
         wrong = {
             **FILLED,
             "subject": "A & B",
@@ -202,7 +202,7 @@ class TestForm:
         assert "There are none yet" in survey.get("/").text
 
     @pytest.mark.parametrize(
-        ("name", "value", "told"),
+        ("name", "value", "message"),
         [
             ("subject", " ", "give a name of at most 200 characters"),
             ("subject", "x" * 201, "give a name of at most 200 characters"),
@@ -215,17 +215,19 @@ class TestForm:
             ),
         ],
     )
-    def test_a_field_that_is_wrong_is_told_alone(self, survey: httpx.Client, name: str, value: str, told: str) -> None:
+    def test_a_single_problem_is_reported_alone(
+        self, survey: httpx.Client, name: str, value: str, message: str
+    ) -> None:
         done = survey.post("/assessments", data={**FILLED, name: value})
-        assert (done.status_code, beside(done.text)) == (422, {name: told})
+        assert (done.status_code, beside(done.text)) == (422, {name: message})
 
-    def test_what_the_form_does_not_ask_is_told_rather_than_dropped(self, survey: httpx.Client) -> None:
+    def test_a_field_that_the_form_does_not_have_is_reported_rather_than_dropped(self, survey: httpx.Client) -> None:
         done = survey.post("/assessments", data={**FILLED, "answer:sales.old:value": "yes"})
         assert (done.status_code, beside(done.text)) == (422, {})
         assert "the form does not ask &#39;answer:sales.old:value&#39;; reload the form" in done.text
         assert "There are none yet" in survey.get("/").text
 
-    def test_a_score_that_the_ranges_leave_open_is_told_above_the_form(self, database: str) -> None:
+    def test_a_score_that_the_ranges_leave_open_is_reported_above_the_form(self, database: str) -> None:
         five = {f"answer:agreement.{short}:value": "yes" for short in list(P2P.dimensions["agreement"].questions)[:5]}
         with running(P2P.with_policy(overlap="error"), database) as client:
             done = client.post("/assessments", data={"subject": "Example Ltd", "on": "2026-11-21", **five})
@@ -234,7 +236,7 @@ class TestForm:
 
 
 class TestSafety:
-    def test_what_people_write_stays_text(self, survey: httpx.Client) -> None:
+    def test_everything_that_people_write_stays_text(self, survey: httpx.Client) -> None:
         evil = "<script>alert(1)</script>\"'&"
         kept = {**FILLED, "subject": evil, "answer:sales.depth:value": "fully", "answer:sales.depth:evidence": evil}
         wrong = {**kept, "answer:sales.plan:value": evil}
@@ -247,13 +249,13 @@ class TestSafety:
             assert "<script" not in page.text
 
     @pytest.mark.parametrize("path", ["/", "/assessments/new", "/openapi.json", "/nowhere"])
-    def test_no_page_may_run_a_script_or_stand_in_a_frame(self, p2p: httpx.Client, path: str) -> None:
+    def test_no_page_may_run_a_script_or_be_shown_in_a_frame(self, p2p: httpx.Client, path: str) -> None:
         headers = p2p.get(path).headers
         assert headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'unsafe-inline'; form-")
         assert headers["X-Content-Type-Options"] == "nosniff"
 
     @pytest.mark.parametrize("path", ["/assessments", "/api/assessments"])
-    def test_a_body_has_an_end_whatever_its_length_is_said_to_be(self, p2p: httpx.Client, path: str) -> None:
+    def test_a_body_is_limited_whatever_length_it_declares(self, p2p: httpx.Client, path: str) -> None:
         def endless() -> Iterator[bytes]:
             for _ in range(300):
                 yield b"a" * 1024
@@ -263,10 +265,10 @@ class TestSafety:
         assert p2p.get("/").status_code == 200
 
     @pytest.mark.parametrize(("site", "status"), [("cross-site", 403), ("same-site", 403), ("same-origin", 200)])
-    def test_a_form_comes_from_its_own_page(self, survey: httpx.Client, site: str, status: int) -> None:
+    def test_a_form_must_come_from_its_own_page(self, survey: httpx.Client, site: str, status: int) -> None:
         assert survey.post("/assessments", data=FILLED, headers={"Sec-Fetch-Site": site}).status_code == status
 
-    def test_a_file_is_no_answer(self, survey: httpx.Client) -> None:
+    def test_a_file_is_not_an_answer(self, survey: httpx.Client) -> None:
         assert survey.post("/assessments", files={"subject": ("name.txt", b"x")}).status_code == 400
 
     @pytest.mark.parametrize("path", ["/assessments/{}", "/assessments/{}/rescored", "/api/assessments/{}"])
@@ -274,7 +276,7 @@ class TestSafety:
         assert p2p.get(path.format("67808c54-664b-4553-add3-fe42c379d096")).status_code == 404
         assert p2p.get(path.format("..%2f..%2fportal.db")).status_code in {404, 422}
 
-    def test_many_at_once_are_all_kept(self, survey: httpx.Client) -> None:
+    def test_assessments_submitted_at_the_same_time_are_all_stored(self, survey: httpx.Client) -> None:
         def send(number: int) -> int:
             return survey.post("/assessments", data={**FILLED, "subject": f"Partner {number}"}).status_code
 
@@ -285,7 +287,7 @@ class TestSafety:
 
 
 class TestApi:
-    def test_answers_become_a_result_that_can_be_asked_for_again(self, p2p: httpx.Client) -> None:
+    def test_answers_become_a_result_that_can_be_fetched_again(self, p2p: httpx.Client) -> None:
         made = p2p.post("/api/assessments", json=GIVEN)
         assert made.status_code == 201
         again = p2p.get(made.headers["Location"])
@@ -295,14 +297,14 @@ class TestApi:
         assert result == P2P.assess(answers, on="2026-11-21", subject="Example Ltd")
         assert "Example Ltd" in p2p.get(f"/assessments/{again.json()['id']}").text
 
-    def test_an_answer_may_come_with_what_belongs_to_it(self, survey: httpx.Client) -> None:
-        told = {"value": "fully", "evidence": "The plan of 2026", "on": "2026-03-16", "by": "Example Ltd"}
-        given = {**GIVEN, "answers": {"sales.depth": told}, "facts": {"segment": "small", "public": True}}
+    def test_an_answer_may_have_a_note_evidence_and_a_day(self, survey: httpx.Client) -> None:
+        answer = {"value": "fully", "evidence": "The plan of 2026", "on": "2026-03-16", "by": "Example Ltd"}
+        given = {**GIVEN, "answers": {"sales.depth": answer}, "facts": {"segment": "small", "public": True}}
         result = attain.Result.from_dict(survey.post("/api/assessments", json=given).json()["result"])
         assert result.answers["sales.depth"].evidence == "The plan of 2026"
         assert dict(result.facts) == {"segment": "small", "public": True}
 
-    def test_every_problem_is_told_with_its_code_and_path(self, p2p: httpx.Client) -> None:
+    def test_every_problem_is_reported_with_its_code_and_path(self, p2p: httpx.Client) -> None:
         given = {**GIVEN, "answers": {"agreement.nda": "maybe", "agreement.fiar": True}, "facts": {"size": 3}}
         done = p2p.post("/api/assessments", json=given)
         assert done.status_code == 422
@@ -327,7 +329,7 @@ class TestApi:
             ({"subject": "\ud800"}, ["body", "subject"]),
         ],
     )
-    def test_what_has_not_the_right_shape_is_told(
+    def test_input_of_the_wrong_shape_is_reported(
         self, p2p: httpx.Client, changes: dict[str, object], path: list[str]
     ) -> None:
         body = json.dumps({**GIVEN, **changes})
@@ -336,13 +338,13 @@ class TestApi:
         assert done.json()["problems"][0]["path"][: len(path)] == path
 
     @pytest.mark.parametrize("body", [b"", b"{", b"[" * 100_000, b'{"subject": ' + b"9" * 5_000 + b"}", b"\xff"])
-    def test_what_is_no_json_is_refused(self, p2p: httpx.Client, body: bytes) -> None:
+    def test_a_body_that_is_not_json_is_refused(self, p2p: httpx.Client, body: bytes) -> None:
         done = p2p.post("/api/assessments", content=body, headers={"Content-Type": "application/json"})
         assert done.status_code in {400, 422}
 
 
 class TestAfterTheRubricChanged:
-    def test_what_was_kept_is_shown_as_it_was_and_marked(self, database: str) -> None:
+    def test_a_stored_result_is_shown_as_it_was_and_marked(self, database: str) -> None:
         with running(attain.loads(SURVEY), database) as client:
             before = client.post("/assessments", data=FILLED)
             assert "scored by other rules" not in client.get("/").text + before.text
@@ -355,27 +357,29 @@ class TestAfterTheRubricChanged:
             client.post("/api/assessments", json={"subject": "B", "on": "2026-11-22", "answers": {}})
             assert client.get("/").text.count("scored by other rules") == 1
 
-    def test_then_and_now_stand_side_by_side_with_all_that_differs(self, database: str) -> None:
+    def test_then_and_now_are_shown_side_by_side_with_every_difference(self, database: str) -> None:
         with running(attain.loads(SURVEY), database) as client:
             path = client.post("/assessments", data=FILLED).url.path
         with running(changed(), database) as client:
             page = client.get(f"{path}/rescored")
             assert page.status_code == 200
-            told = text(page.text)
-            assert "survey@1 and once more by today's survey@2" in told
-            assert "Asked no more sales.audit: was open" in told
-            assert "New, and so open Is there a joint budget? sales.budget" in told
+            shown = text(page.text)
+            assert "survey@1 and once more by today's survey@2" in shown
+            assert "Asked no more sales.audit: was open" in shown
+            assert "New, and so open Is there a joint budget? sales.budget" in shown
             assert (
                 "No answer any more, and so open sales.depth: 'partly' is not an option; choose 'not' or 'mostly' "
                 "sales.revenue: 250,000 is out of range; write a number from 0 to 1,000"
-            ) in told
+            ) in shown
             assert re.findall(r'<tr class="differs">\s*<th scope="row">(.*?)<', page.text) == [
                 "Overall",
                 "Sales &amp; marketing",
             ]
-            assert "Sales & marketing differs High : a score of 2 out of 4" in told
+            assert "Sales & marketing differs High : a score of 2 out of 4" in shown
             assert client.get(path).text != page.text
-            assert len(re.findall(r'<th scope="row"><a', client.get("/").text)) == 1  # looking keeps nothing
+            assert (
+                len(re.findall(r'<th scope="row"><a', client.get("/").text)) == 1
+            )  # looking at the page stores nothing
 
     def test_the_same_rules_give_the_same_again(self, survey: httpx.Client) -> None:
         path = survey.post("/assessments", data=FILLED).url.path
@@ -383,17 +387,17 @@ class TestAfterTheRubricChanged:
         assert 'class="differs"' not in page
         assert not re.search("Asked no more|New, and so open|No answer any more", page)
 
-    def test_dimensions_that_are_gone_or_new_are_told(self, database: str) -> None:
+    def test_dimensions_that_are_gone_or_new_are_reported(self, database: str) -> None:
         with running(attain.loads(SURVEY), database) as client:
             path = client.post("/assessments", data=FILLED).url.path
         renamed = attain.loads(SURVEY.replace("dimensions.culture", "dimensions.climate"))
         with running(renamed, database) as client:
-            told = text(client.get(f"{path}/rescored").text)
-        assert "Culture differs High : the assessor's own rating. does not exist" in told
-        assert "Climate differs does not exist" in told
-        assert "Asked no more culture: was high" in told
+            shown = text(client.get(f"{path}/rescored").text)
+        assert "Culture differs High : the assessor's own rating. does not exist" in shown
+        assert "Climate differs does not exist" in shown
+        assert "Asked no more culture: was high" in shown
 
-    def test_answers_that_the_rubric_cannot_score_are_told(self, database: str) -> None:
+    def test_answers_that_the_rubric_cannot_score_are_reported(self, database: str) -> None:
         with running(attain.loads(SURVEY), database) as client:
             path = client.post("/assessments", data=FILLED).url.path
         needy = SURVEY.replace("[scales.depth]", "size = { options = { s = {}, l = {} } }\n[scales.depth]")

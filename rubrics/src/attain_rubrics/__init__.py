@@ -11,7 +11,7 @@ import attain
 
 @attain.hookimpl
 def attain_rubrics() -> list[Traversable]:
-    """Bring every model of the folder, in the order of the names of the files.
+    """Return the file of every model in the folder, in the order of their names.
 
     >>> [file.name for file in attain_rubrics() if "p2p-2010" in file.name]
     ['iamcp-p2p-2010.toml']

@@ -55,7 +55,7 @@ class Recorded(Data):
             data: The plain data.
 
         Raises:
-            AnswersError: The data is something else, or damaged; the error holds every problem.
+            AnswersError: The data is not the output of :meth:`to_dict`, or is damaged; the error holds every problem.
         """
         return read_back(data, cls)
 
@@ -116,7 +116,7 @@ def read_back(data: Mapping[str, object], cls: type[Kind]) -> Kind:
         cls: The class of the object to return.
 
     Raises:
-        AnswersError: The data is something else, or damaged; the error holds every problem.
+        AnswersError: The data is not the output of :func:`to_dict`, or is damaged; the error holds every problem.
 
     >>> import attain
     >>> result = attain.rubric("iamcp-p2p").assess({"agreement.nda": True})

@@ -80,7 +80,7 @@ def _same(given: object, value: object) -> bool:
 
 
 _UNKNOWN = (
-    "is not known before answers are scored, so 'if', 'and', 'or', 'not' and '==' can't tell anything of it;"
+    "is not known before answers are scored, so 'if', 'and', 'or', 'not' and '==' can't use it;"
     " combine conditions with any_of and all_of, and compare with at_least"
 )
 

@@ -26,8 +26,8 @@ class Percentile(Data):
 
     Arguments:
         value: The mid-rank: the share of the others in lower groups, plus half of those in the same group.
-        low: The share in lower groups: the percentile if the result is the lowest of its group.
-        high: The share in lower groups and in the same group: the percentile if the result is the highest of its group.
+        low: The lowest possible percentile: the share of the others in lower groups.
+        high: The highest possible percentile: the share of the others in lower groups and in the same group.
     """
 
     value: float
@@ -43,8 +43,8 @@ class Comparison(Data, ByDimension[Percentile | None]):
     """The positions of a result among others.
 
     Arguments:
-        root: The overall position; None if the result or the reference has no level and score to compare.
-        dimensions: The position in each dimension of the result, by id, or None for the same reason.
+        root: The overall position; None if the result has no score or level to compare, or the reference has no groups.
+        dimensions: The position in each dimension of the result, by id; None for the same reasons.
     """
 
     root: Percentile | None
@@ -53,13 +53,14 @@ class Comparison(Data, ByDimension[Percentile | None]):
 
 @attrs.frozen(eq=False, repr=False)
 class DimensionReference(Data):
-    """The number of subjects in each group, in one dimension or overall.
+    """The number of subjects in each group of a reference, in one dimension or overall.
 
     Arguments:
         id: The id of the dimension, or of the rubric.
         title: The display name.
-        by: ``score``, or ``level`` if the dimension has no score.
-        groups: The groups, lowest first: ranges of scores, or of ranks of levels.
+        by: ``score`` if the groups are ranges of scores; ``level`` if the dimension has no score, and the groups are
+            ranges of ranks of levels.
+        groups: The groups, lowest first.
     """
 
     id: str
@@ -75,7 +76,7 @@ class DimensionReference(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class ReferenceData(Data):
-    """Counts of subjects in groups to compare results with. No group is smaller than a stated number.
+    """The number of subjects in each group, to compare results with. No group is smaller than a stated number.
 
     Arguments:
         rubric: The id of the rubric.
@@ -85,9 +86,10 @@ class ReferenceData(Data):
             be compared.
         smallest: The smallest number of subjects in a group.
         subjects: The number of subjects.
-        root: The overall groups; None if they are left out.
+        root: The overall groups; None if they are left out, for the same reasons as a dimension.
         dimensions: The groups of each dimension, by id. A dimension is left out if it has no score or level, if fewer
-            than `smallest` subjects have one, or if fewer than `smallest`, but at least one, have none.
+            than `smallest` subjects have one, or if only a few subjects lack one: at least one, but fewer than
+            `smallest`.
 
     Raises:
         AnswersError: A group is too small, or the groups are not in order.

@@ -15,7 +15,7 @@ from .result import ByDimension
 
 @attrs.frozen(eq=False, repr=False)
 class LevelCount(Data):
-    """The number of subjects with a level.
+    """The number of subjects at one level.
 
     Arguments:
         level: The level.
@@ -41,12 +41,12 @@ class TargetCount(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class BenefitCount(Data):
-    """The number of subjects with a level that gives a benefit.
+    """The number of subjects whose level gives a benefit.
 
     Arguments:
         benefit: The benefit.
-        dimension: The id of the dimension whose level gives it; empty for the rubric as a whole.
-        level: The lowest level that gives it.
+        dimension: The id of the dimension whose level gives the benefit; an empty text if the overall level gives it.
+        level: The lowest level that gives the benefit.
         count: The number of subjects with that level or a higher one.
     """
 
@@ -58,11 +58,12 @@ class BenefitCount(Data):
 
 @attrs.frozen(eq=False, repr=False)
 class Bucket(Data):
-    """The number of subjects with a score in a range.
+    """The number of subjects whose score, or rank of the level, lies in a range.
 
     Arguments:
         low: The lower end of the range.
-        high: The upper end. If the next range begins there, this end belongs to the next range.
+        high: The upper end of the range. If the next range begins at the same value, that value belongs to the next
+            range.
         count: The number of subjects.
     """
 
@@ -79,14 +80,15 @@ class DimensionSummary(Data):
         id: The id of the dimension, or of the rubric.
         title: The display name.
         parent: The id of the dimension that contains it; None at the top.
-        view: Whether it is a view: assessed separately and never counted in its parent.
-        levels: The number of subjects with each level, lowest first; empty if the dimension has no way to a level.
-        without: The number of subjects without a level: the dimension does not apply, the level waits for open answers,
-            or no range decides.
-        scores: The distribution of the scores: by value, if the possible scores are whole and few; otherwise in about
-            twenty equal ranges between the lowest and the highest possible score. Empty if the dimension has no score.
+        view: Whether the dimension is a view: it is assessed separately, and never counted in its parent.
+        levels: The number of subjects at each level, lowest first; empty if the dimension has no levels.
+        without: The number of subjects without a level, because the dimension does not apply, because an open answer
+            withholds the level, or because no range decides.
+        scores: The distribution of the scores; empty if the dimension has no score. If there are only a few possible
+            scores, all of them whole numbers, there is a count for each score. Otherwise there is a count for each of
+            about twenty equal ranges between the lowest and the highest possible score.
         unscored: The number of subjects without a score.
-        mean: The mean of the scores; None if there are none.
+        mean: The mean of the scores; None if no subject has a score.
         least: The lowest possible score.
         most: The highest possible score.
         incomplete: The number of subjects with open questions in the dimension.
@@ -113,10 +115,10 @@ class DimensionSummary(Data):
 
     @property
     def median(self) -> Level | None:
-        """The lower median of the levels of the subjects that have one.
+        """The median level of the subjects that have a level; None if no subject has one.
 
-        If the number of these subjects is even, it is the lower of the two levels in the middle, so it is always the
-        level of a subject.
+        If the number of these subjects is even, the median is the lower of the two levels in the middle. So it is
+        always the level of a subject.
         """
         half, below = (sum(each.count for each in self.levels) + 1) // 2, 0
         for each in self.levels:
@@ -127,7 +129,7 @@ class DimensionSummary(Data):
 
     @property
     def mean_rank(self) -> float | None:
-        """The mean rank of the levels, from 0 for the lowest, with six decimals; None if nobody has a level."""
+        """The mean rank of the levels, from 0 for the lowest, rounded to six decimals; None if no subject has a level."""
         size = sum(each.count for each in self.levels)
         ranks = sum(each.level.rank * each.count for each in self.levels)
         return quantise(ranks / size) / SCALE if size else None
@@ -150,10 +152,10 @@ class SummaryData(Data, ByDimension[DimensionSummary]):
         benefits: The number of subjects whose level gives each benefit. Benefits that depend on facts are left out.
         stages: The stages of the lifecycle that benefits serve, in order.
         terms: The rubric's own words for dimensions, levels and subjects.
-        ambiguous: The number of subjects with a score that lies in an overlap or a gap, if the policy is ``error``.
-        unreadable: The number of subjects with a value that is not an answer; they have no levels and scores.
+        ambiguous: The number of subjects with a score in an overlap or a gap, if the policy is ``error``.
+        unreadable: The number of subjects with a value that is not an answer; they get no levels and no scores.
         blank: The number of blank rows, which are left out: their id and every column that attain reads are empty.
-        on: The day of the assessment.
+        on: The day of the assessment; None if no day was passed.
 
     >>> import attain, polars
     >>> answers = polars.DataFrame({"agreement.nda": ["yes", "no", "no"], "agreement.fair": ["yes", "yes", "no"]})
@@ -189,12 +191,18 @@ class SummaryData(Data, ByDimension[DimensionSummary]):
 
     @property
     def strongest(self) -> tuple[str, ...]:
-        """The ids of the dimensions with the highest median; among these, of those with the highest mean rank."""
+        """The ids of the dimensions with the highest median and, among these, the highest mean rank.
+
+        Views do not count, nor do dimensions in which no subject has a level.
+        """
         return self._extreme(max)
 
     @property
     def weakest(self) -> tuple[str, ...]:
-        """The ids of the dimensions with the lowest median; among these, of those with the lowest mean rank."""
+        """The ids of the dimensions with the lowest median and, among these, the lowest mean rank.
+
+        Views do not count, nor do dimensions in which no subject has a level.
+        """
         return self._extreme(min)
 
     @property
@@ -216,7 +224,7 @@ class SummaryData(Data, ByDimension[DimensionSummary]):
         return tuple(id_ for id_, rank in ranked.items() if rank == found)
 
     def share(self, count: int) -> float:
-        """Return a count as a share of all subjects, from 0 to 1; 0 if there are none.
+        """Return a count as a share of all subjects, from 0 to 1; 0 if there are no subjects.
 
         Arguments:
             count: The count, such as ``summary.root.incomplete``.

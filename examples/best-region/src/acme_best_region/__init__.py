@@ -33,8 +33,8 @@ class BestRegion(attain.Rule):
     def build(self, builder: attain.RuleBuilder) -> attain.LevelTerm:
         """Make the level."""
         if not self.best <= len(self.of) <= MOST:
-            told = f"{self.best} regions should count, and {len(self.of)} are named"
-            builder.fail(told, f"name {self.best} to {MOST}", option="of")
+            message = f"{self.best} regions should count, and {len(self.of)} are named"
+            builder.fail(message, f"name {self.best} to {MOST}", option="of")
         regions = [builder.score(region) for region in self.of]
         total = builder.greatest([builder.sum(some) for some in combinations(regions, self.best)])
         asked = {
@@ -48,11 +48,11 @@ class BestRegion(attain.Rule):
 
 @attain.hookimpl
 def attain_rules() -> list[type[attain.Rule]]:
-    """Bring the rule."""
+    """Return the rule."""
     return [BestRegion]
 
 
 @attain.hookimpl
 def attain_rubrics() -> list[Traversable]:
-    """Bring the programme."""
+    """Return the file of the programme."""
     return [files("acme_best_region") / "acme-regions.toml"]

@@ -137,7 +137,7 @@ Text = Annotated[str, StringConstraints(max_length=forms.LONGEST)]
 Value = bool | int | float | Text | None
 
 
-class Told(BaseModel):
+class DetailedAnswer(BaseModel):
     """An answer with its note, evidence, date and name."""
 
     model_config = ConfigDict(extra="forbid")
@@ -154,7 +154,7 @@ class Given(BaseModel):
     model_config = ConfigDict(extra="forbid")
     subject: str = Field(min_length=1, max_length=LONGEST_SUBJECT)
     on: date
-    answers: dict[str, Value | Told]
+    answers: dict[str, Value | DetailedAnswer]
     facts: dict[str, Value] = {}
 
 
@@ -177,7 +177,9 @@ async def misshapen(_: Request, error: Exception) -> Response:
 @api.post("", status_code=201)
 def make(portal: Here, given: Given) -> Response:
     """Score and store answers, or report every problem with its code and its path."""
-    answers = {name: each.model_dump() if isinstance(each, Told) else each for name, each in given.answers.items()}
+    answers = {
+        name: each.model_dump() if isinstance(each, DetailedAnswer) else each for name, each in given.answers.items()
+    }
     try:
         result = portal.rubric.assess(answers, facts=given.facts, on=given.on, subject=given.subject)
     except attain.AttainError as error:

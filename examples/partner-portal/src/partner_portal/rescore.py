@@ -19,7 +19,7 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        """Whether the level or its reason has changed."""
+        """True if the level or its reason has changed."""
         return _outcome(self.was) != _outcome(self.now)
 
 

@@ -1,4 +1,4 @@
-"""Tells that it was imported, by a file."""
+"""A plugin that creates a file when it is imported."""
 
 import os
 from collections.abc import Iterable
