@@ -191,7 +191,7 @@ class SummaryData(Data, ByDimension[DimensionSummary]):
 
     @property
     def strongest(self) -> tuple[str, ...]:
-        """The ids of the dimensions with the highest median; among these, of those with the highest mean rank.
+        """The ids of the dimensions with the highest median and, among these, the highest mean rank.
 
         Views do not count, nor do dimensions in which no subject has a level.
         """
@@ -199,7 +199,7 @@ class SummaryData(Data, ByDimension[DimensionSummary]):
 
     @property
     def weakest(self) -> tuple[str, ...]:
-        """The ids of the dimensions with the lowest median; among these, of those with the lowest mean rank.
+        """The ids of the dimensions with the lowest median and, among these, the lowest mean rank.
 
         Views do not count, nor do dimensions in which no subject has a level.
         """
