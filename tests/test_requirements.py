@@ -401,3 +401,7 @@ def test_a_score_in_percent_is_asked_for_in_percent() -> None:
     answers = {"plan": True, "review": False, "budget": False, "team": False}
     required = rubric.assess(answers).root.requirements["high"].parts[0]
     assert (required.asked, required.found) == ("at least 50%", "25%")
+
+
+def test_a_damaged_requirement_can_still_be_put_in_words() -> None:  # a saved result may have been edited
+    assert Requirement("points", "unmet", "deals", "Deals", least="many").asked == "at least many"

@@ -15,7 +15,7 @@ Value = TypeVar("Value", covariant=True)
 
 
 class FrozenDict(Mapping[Key, Value]):
-    """A read-only dict that keeps its order; equality ignores the order.
+    """A read-only mapping that keeps its order; equality ignores the order.
 
     >>> FrozenDict({"a": 1, "b": 2}) == {"b": 2, "a": 1}
     True

@@ -30,8 +30,8 @@ class Problem:
         code: The kind of the problem, in kebab-case. A published code keeps its meaning.
         path: The keys that lead to the mistake.
         message: The mistake: a text, or the data that attain makes one from. A text is cut after 1,000 characters.
-        hint: The fix: a text or data, like the message; by default the hint that belongs to the message in the
-            catalogue.
+        hint: The fix, given like the message, as a text or as data; by default, the fix that attain's catalogue of
+            messages has for this one.
         file: The file with the mistake, if it is in one.
         line: The line in that file, counted from 1.
         column: The column in that line, counted from 1.

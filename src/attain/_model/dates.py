@@ -78,7 +78,7 @@ class Period(Checked, Written):
         return str(self)
 
     def before(self, on: date) -> date:
-        """Return the day that is this long before another; the last day of a shorter month.
+        """Return the day that is this long before another. If that month is too short, it is the last day of the month.
 
         >>> Period(1, "months").before(date(2026, 3, 31))
         datetime.date(2026, 2, 28)

@@ -297,7 +297,8 @@ class Question(Checked):
 
     Arguments:
         text: The text of the question.
-        kind: ``yes-no``, ``choice`` or ``number``; by default ``choice`` if there are options, else ``yes-no``.
+        kind: ``yes-no``, ``choice`` or ``number``; by default ``choice`` if there are options or a scale,
+            else ``yes-no``.
         summary: Help for the person who answers.
         source: The origin, as a reference to the published source.
         interpretation: The rubric author's own reading of the source.

@@ -130,11 +130,11 @@ class Rules(Checked):
         cap: The highest score.
         round: The number of digits to round the score to, half up.
         overlap: The level that wins where bands overlap: ``highest``, ``lowest`` or ``error``, or a plugin's policy.
-        gap: The level that counts where they leave a gap: ``lower``, ``upper`` or ``error``, or a plugin's policy.
+        gap: The level that counts where bands leave a gap: ``lower``, ``upper`` or ``error``, or a plugin's policy.
         unanswered: The treatment of an open question: ``worst``, ``exclude`` (skipped) or ``block`` (no level).
         not_applicable: The meaning of "n/a" as an answer, unless a question sets its own.
-        needs: The details that an answer needs to count, unless it is the worst, or a question sets its own: ``note``,
-            ``evidence``, or both.
+        needs: The details (``note``, ``evidence``, or both) that any answer but the worst needs to count, unless a
+            question sets its own.
         valid_for: The period for which answers stay valid, unless a question sets its own.
         descriptors: A description of each level: a text, several statements, or a :class:`Descriptor` with both.
         actions: The steps to take next.

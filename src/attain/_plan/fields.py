@@ -41,7 +41,8 @@ class Field(Data):
         valid_for: The period for which an answer stays valid; an answer then needs the day on which it was given.
         needs: The details that an answer may need to count: ``note``, ``evidence``, or both.
         not_applicable: Whether "n/a" is accepted.
-        required: Whether nothing can be scored without it: true for facts that others depend on.
+        required: Whether nothing can be scored without it: true for a fact without a default on
+            which something else depends.
         default: The value of a fact if none is given.
         applies_when: The facts for which it is asked, case by case; empty if it is always asked.
 

@@ -153,7 +153,7 @@ class Requirement(Data):
         return standings.count("met") / len(standings) if standings else 0.0
 
     def _in_words(self, value: Value) -> str:
-        if self.kind in ("points", "score") and self.unit is None:
+        if self.kind in ("points", "score") and self.unit is None and not isinstance(value, str):
             return phrase("amount.points", points=value)
         return in_words(value, self.options, self.unit)
 
