@@ -182,3 +182,18 @@ def test_a_column_of_pandas_without_any_value_is_open() -> None:
     frame = pd.DataFrame({"who": ["a", "b"], "agreement.nda": [float("nan")] * 2, "agreement.fair": ["yes", "no"]})
     scored = attain.rubric("iamcp-p2p").assess_frame(frame, id="who", partial=True, output="full")
     assert scored["agreement_answered"].tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_line_does_not_pass_its_corner_by_a_hair(kind: str) -> None:  # 0.9 - 0.3 + 0.3 is more than 0.9
+    rubric = attain.loads("""
+    attain = 1
+    id = "line"
+    version = "1"
+    title = "Line"
+    score = "sum"
+    questions.share = { kind = "number", points.curve = [[0, 0.3], [10, 0.9]] }
+    """)
+    shares = [0.0, 5.0, 9.999999999999999, 10.0]
+    found = rubric.assess_frame(KINDS[kind](pl.DataFrame({"id": ["a", "b", "c", "d"], "share": shares})), id="id")
+    assert [row["score"] for row in rows(found)] == [rubric.assess({"share": share}).score for share in shares]

@@ -431,3 +431,8 @@ def test_a_rubric_that_is_too_large_only_with_its_overlay_is_refused() -> None:
     with pytest.raises(attain.RubricError) as caught:
         attain.loads(text)
     assert [(problem.code, problem.path) for problem in caught.value.problems] == [("too-large", ("levels",))]
+
+
+def test_a_condition_that_can_not_be_read_is_kept_for_the_reader() -> None:
+    found = merged(dimensions={"tiers": {"requires": {"good": {"agreement": [True]}}}})
+    assert at(found, "dimensions.tiers.requires.good") == {"agreement": [True]}
