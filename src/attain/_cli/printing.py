@@ -19,7 +19,7 @@ _MOST_PROBLEMS = 50
 
 
 def _is_terminal(stream: IO[str]) -> bool:
-    """Return whether a stream is a terminal, or ``FORCE_COLOR`` says so: without rich, which plain text does not need."""
+    """Return whether a stream is a terminal; ``FORCE_COLOR`` overrides it. Plain text then need not import rich."""
     if (forced := os.environ.get("FORCE_COLOR")) is not None:
         return forced != ""
     return not stream.closed and stream.isatty()
